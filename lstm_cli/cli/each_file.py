@@ -7,7 +7,7 @@ from lstm_cli.api.each_file import check_all, forecast_each, write_each
 from lstm_cli.api.forecaster import load
 from lstm_cli.api.one_file import FileRequest
 from lstm_cli.api.planning import PredictArguments
-from lstm_cli.cli.forecasts import same_for_all, stale_text
+from lstm_cli.cli.forecasts import past_remarks, same_for_all, say_remarks
 from lstm_cli.cli.options.predict import PredictOptions
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import with_model
@@ -68,5 +68,5 @@ def predict_each_file(data: str | None, model: str, asked: EachFile, output: Out
     known = write_each(made, str(output.path))
     output.say("\n".join(file_lines([(each.name, each.notes) for each in known], size=output.words_size)))
     last, data_end = max((each.last, each.data_end) for each in known if each.last is not None)
-    output.say(stale_text(last, data_end))
+    say_remarks(output, past_remarks(last, data_end))
     check_all(known, data)

@@ -1,7 +1,7 @@
 """The last step of `predict`: choose the series that were asked for, and write the forecast in the chosen format."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from lstm_cli.api.choosing import places
@@ -23,22 +23,23 @@ from lstm_cli.options import LEVELS
 from lstm_cli.panel.packed import series_names
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import last_time
+from lstm_cli.remarks import Remark
 
 if TYPE_CHECKING:
     import numpy as np
-
-    from lstm_cli.remarks import Remark
 
 __all__ = [
     "advice_for",
     "arguments_for",
     "chosen_series",
-    "clock_note",
+    "clock_remarks",
     "deliver",
     "deliver_parts",
+    "past_remarks",
     "request_for",
     "same_for_all",
-    "stale_text",
+    "say_clock",
+    "say_remarks",
 ]
 
 MAX_NAME: Final = 60  # columns of a name in a message
@@ -111,9 +112,8 @@ def deliver_parts(parts: Iterator[Forecast], panel: Panel, output: Output, reque
         output.write_files(parquet_files(results(), panel, request))
     else:
         output.write_parts(stream_forecast(results(), panel, request))
-    texts = remark_lines(notes, request.advice, note="note: ", warning="warning: ", size=output.words_size)
-    output.say("\n".join(texts))
-    output.say(clock_note(max(last), panel))
+    say_remarks(output, notes, request.advice)
+    say_clock(output, max(last), panel)
 
 
 def deliver(forecast: Forecast, output: Output, request: Request, *, show_gates: bool) -> None:
@@ -123,8 +123,8 @@ def deliver(forecast: Forecast, output: Output, request: Request, *, show_gates:
         output.write_page(str(written.content))
         return
     output.write(written.content)
-    texts = remark_lines(written.remarks, request.advice, note="note: ", warning="warning: ", size=output.words_size)
-    output.say("\n".join([*(_gates(forecast, output) if show_gates else []), *texts]))
+    output.say("\n".join(_gates(forecast, output) if show_gates else []))
+    say_remarks(output, written.remarks, request.advice)
 
 
 def _gates(forecast: Forecast, output: Output) -> list[str]:
@@ -138,8 +138,8 @@ def _gates(forecast: Forecast, output: Output) -> list[str]:
     return gates_text(gates, of, scale, size=output.page().size)
 
 
-def clock_note(last: "np.datetime64", panel: Panel) -> str:
-    """Return a note if the whole forecast lies in the past, so that newer data are probably meant, or the data in the future.
+def clock_remarks(last: "np.datetime64", panel: Panel) -> list[Remark]:
+    """Return a remark if the whole forecast lies in the past, so that newer data are probably meant, or the data in the future.
 
     A step and a day are allowed for: stamps may name the end of their step, and their clock may be ahead of UTC.
     """
@@ -147,12 +147,23 @@ def clock_note(last: "np.datetime64", panel: Panel) -> str:
     written = panel.time_style.write(end)
     day = panel.frequency.after(end, [-1])[0].astype("datetime64[D]").astype(int)
     if day > (dt.datetime.now(tz=dt.UTC).date() - EPOCH).days + 1:
-        return f"note: the data end on {written}, which is still to come: check the newest dates"
-    return stale_text(last, written)
+        return [Remark("data-end-to-come", {"end": written})]
+    return past_remarks(last, written)
 
 
-def stale_text(last: "np.datetime64", end: str) -> str:
-    """Return the note for the last time of a forecast and the end of the data, both as the data write times."""
+def past_remarks(last: "np.datetime64", end: str) -> list[Remark]:
+    """Return the remark on a forecast up to ``last`` that lies in the past; ``end`` is the end of the data, as they write it."""
     if last.astype("datetime64[D]").item() >= dt.datetime.now(tz=dt.UTC).date():
-        return ""
-    return f"note: the data end on {end}: every step of this forecast lies in the past"
+        return []
+    return [Remark("forecast-in-the-past", {"end": end})]
+
+
+def say_clock(output: Output, last: "np.datetime64", panel: Panel) -> None:
+    """Write what the clock says of a forecast up to ``last`` to standard error."""
+    say_remarks(output, clock_remarks(last, panel))
+
+
+def say_remarks(output: Output, remarks: Iterable[Remark], advice: Advice | None = None) -> None:
+    """Write remarks to standard error."""
+    lines = remark_lines(remarks, advice, note="note: ", warning="warning: ", size=output.words_size)
+    output.say("\n".join(lines))

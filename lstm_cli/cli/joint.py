@@ -84,10 +84,9 @@ def deliver_joint(forecast: "Forecast", asked: PredictOptions, output: Output, *
         _deliver_limits(forecast, asked.above, asked, output, style=style)
     else:
         _deliver_dates(forecast, asked, output, style=style)
-    from lstm_cli.formats.sentences import remark_lines
+    from lstm_cli.cli.forecasts import say_remarks
 
-    texts = remark_lines(forecast.notes, advice, note="note: ", warning="warning: ", size=output.words_size)
-    output.say("\n".join(texts))
+    say_remarks(output, forecast.notes, advice)
     return True
 
 

@@ -160,6 +160,12 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
         "trained-on-sample": _sample,
         "trained-on-series": _some_series,
         "total-of-common-times": _common_times,
+        "data-end-to-come": lambda details: (
+            f"the data end on {details['end']}, which is still to come: check the newest dates"
+        ),
+        "forecast-in-the-past": lambda details: (
+            f"the data end on {details['end']}: every step of this forecast lies in the past"
+        ),
         "whole-left-out": _whole_left_out,
     }
 )

@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from lstm_cli.cli.forecasts import clock_note
+from lstm_cli.cli.forecasts import clock_remarks
 from lstm_cli.panel.slicing import last_time
 from lstm_cli.readers.count_reader import read_panel
 
@@ -18,7 +18,8 @@ def noted(step, ahead, pattern="%Y-%m-%d"):
     rows = [f"{end - step * (9 - k):{pattern}},{k}" for k in range(10)]
     panel = read_panel("\n".join(["date,cases", *rows, ""]).encode(), name="d.csv")
     last = last_time(panel) + np.timedelta64(2 * step)
-    return clock_note(last.astype("datetime64[s]"), panel), rows[-1].split(",")[0]
+    remarks = clock_remarks(last.astype("datetime64[s]"), panel)
+    return [(remark.code, remark.details["end"]) for remark in remarks], rows[-1].split(",")[0]
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ def noted(step, ahead, pattern="%Y-%m-%d"):
 )
 def test_times_that_may_be_now_are_not_noted(step, ahead, pattern):
     """In any time zone, and with stamps of the end of a step."""
-    assert noted(step, ahead, pattern)[0] == ""
+    assert noted(step, ahead, pattern)[0] == []
 
 
 @pytest.mark.parametrize(
@@ -42,11 +43,11 @@ def test_times_that_may_be_now_are_not_noted(step, ahead, pattern):
 def test_data_that_end_in_the_future_are_noted(step, ahead, pattern):
     """A wrong date makes every forecast begin too late."""
     note, end = noted(step, ahead, pattern)
-    assert note == f"note: the data end on {end}, which is still to come: check the newest dates"
+    assert note == [("data-end-to-come", end)]
 
 
 @pytest.mark.parametrize(("steps", "past"), [(-4, True), (-2, False)])
 def test_forecasts_of_the_past_are_noted(steps, past):
     """Where not even the last step is to come."""
     note, end = noted(DAY, steps * DAY)
-    assert note == (f"note: the data end on {end}: every step of this forecast lies in the past" if past else "")
+    assert note == ([("forecast-in-the-past", end)] if past else [])

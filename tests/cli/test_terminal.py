@@ -79,6 +79,9 @@ def test_the_gates_fit_the_terminal(terminal, trained, columns):
         assert sum(name in line for line in gates[1:]) == 1
     assert max(map(width, gates)) <= columns
     assert "memory: the forget gate halves" in " ".join(" ".join(gates).split())
+    notes = seen[seen.index("note: the data end on") :].splitlines()
+    assert max(map(width, notes)) <= columns
+    assert "every step of this forecast lies in the past" in " ".join(" ".join(notes).split())
 
 
 def test_progress_is_seen_and_gone(terminal, trained):

@@ -21,6 +21,16 @@ DAILY, PERIOD = {"step_seconds": DAY, "step_months": 0}, {"first": "2024-03-01",
 
 # Each code with details, and its sentence; singular and plural where they differ.
 EXAMPLES = [
+    (
+        "data-end-to-come",
+        {"end": "2099-01-01"},
+        "the data end on 2099-01-01, which is still to come: check the newest dates",
+    ),
+    (
+        "forecast-in-the-past",
+        {"end": "2024-01-01"},
+        "the data end on 2024-01-01: every step of this forecast lies in the past",
+    ),
     ("rows-inside", {"name": "data"}, "the objects in 'data' are read as rows"),
     ("columns-inside", {}, "each entry of the JSON object is read as a column"),
     ("rows-numbered", {}, "each numbered object is read as a row"),

@@ -45,7 +45,7 @@ def predict(
         return
     in_parts = written_in_parts(style, asked, jobs=jobs, scheduler=scheduler)
 
-    from lstm_cli.cli.forecasts import advice_for, arguments_for, clock_note, deliver, deliver_parts, request_for
+    from lstm_cli.cli.forecasts import advice_for, arguments_for, deliver, deliver_parts, request_for, say_clock
     from lstm_cli.cli.pictures import check_files, draw
     from lstm_cli.cli.targets import check_output
     from lstm_cli.formats.registry import IN_FOLDERS
@@ -72,4 +72,4 @@ def predict(
         deliver(forecast, output, request, show_gates=asked.show_gates)
     if picture is not None:
         draw(forecast, picture)
-    output.say(clock_note(forecast.last_time, forecast.panel))
+    say_clock(output, forecast.last_time, forecast.panel)

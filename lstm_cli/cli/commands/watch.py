@@ -35,10 +35,10 @@ def watch(
     model that was trained before them, from the counts before them.
     """
     from lstm_cli.api.watching import watch as compare
+    from lstm_cli.cli.forecasts import say_remarks
     from lstm_cli.cli.settings import advice_on, changed, with_options
     from lstm_cli.cli.targets import check_output
     from lstm_cli.formats.json_envelope import success
-    from lstm_cli.formats.sentences import remark_lines
     from lstm_cli.formats.watch import summary_text, watch_csv, watch_data, watch_text
     from lstm_cli.parallel.executors import usual_jobs
 
@@ -59,6 +59,4 @@ def watch(
     else:
         page = output.page()
         output.write_page(watch_text(report, every=asked.every, size=page.size, style=page.style))
-    output.say(
-        "\n".join(remark_lines(report.notes, advice, note="note: ", warning="warning: ", size=output.words_size))
-    )
+    say_remarks(output, report.notes, advice)
