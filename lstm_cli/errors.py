@@ -57,7 +57,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A whole command as advice: its name, its input, its settings, and the command that its output is piped into."""
+    """A whole command as advice: its name, its input if it has one, its settings, and the command that its output goes into."""
 
     name: str
     source: str

@@ -28,10 +28,14 @@ def flag(setting: Setting | Command) -> str:
     "lstm-forecast tidy 'my cases.csv' --sum | lstm-forecast train -"
     >>> flag(Command("train", "-x.csv", (Setting("value", "-n"),)))
     'lstm-forecast train ./-x.csv --value=-n'
+    >>> flag(Command("train", "", (Setting("vintages", "reports.csv"),)))
+    'lstm-forecast train --vintages reports.csv'
     """
     if isinstance(setting, Command):
         source = "-" if setting.source == STDIN else shlex.quote(as_path(setting.source))
-        typed = " ".join(("lstm-forecast", setting.name, source, *map(flag, setting.settings)))
+        typed = " ".join(
+            ("lstm-forecast", setting.name, *[source] * bool(setting.source), *map(flag, setting.settings))
+        )
         return f"{typed} | lstm-forecast {setting.then} -" if setting.then else typed
     if setting.name in ARGUMENTS:
         return ARGUMENTS[setting.name]

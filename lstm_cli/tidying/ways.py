@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeVar
 
-from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting
+from lstm_cli.errors import STDIN, Command, DataError, ForecastError, Hint, Problem, Setting
 from lstm_cli.options import ReadOptions, TidyOptions
 from lstm_cli.panel.commands import reading_command
 from lstm_cli.panel.frequency import Frequency
@@ -16,6 +16,7 @@ from lstm_cli.readers.count_reader import panel_of, read_panel
 from lstm_cli.readers.folder import has_at_most
 from lstm_cli.readers.frame_table import frame_table
 from lstm_cli.readers.source import MAX_ADVISED, Source
+from lstm_cli.readers.vintage_reader import read_vintages
 from lstm_cli.remedies import Remedies, Remedy
 from lstm_cli.tidying.engine import MAX_TRIED, attempt
 from lstm_cli.tidying.job import WORKS, Job, run
@@ -36,8 +37,9 @@ __all__ = [
 
 USUAL: Final = ReadOptions()
 MAX_STEPS: Final = 4  # options that are adopted one by one
-MAX_LEFT_OUT: Final = 5  # lines that a command leaves out ...
-MIN_KEPT: Final = 5  # ... if the file has at least so many lines for each
+MAX_LEFT_OUT: Final = 5  # lines that a command leaves out, if ...
+MIN_KEPT: Final = 5  # ... the file has at least so many for each
+MIN_VINTAGES: Final = 5  # fewer say little about the next revision
 Options = TypeVar("Options", ReadOptions, TidyOptions)
 LEARNING: Final = ("train", "backtest")  # commands that need a panel of some length
 
@@ -87,8 +89,7 @@ class ReadRequest:
     def tidied(self, options: TidyOptions) -> Panel:
         """Tidy the file with some options and read the result, as through a pipe; ForecastError if one of the two fails."""
         result = self.run(Job(self.name, options))
-        panel = panel_of(frame_table(result.frame), remembered=self.remembered, step=self.step)
-        return self._checked(panel)
+        return self._checked(panel_of(frame_table(result.frame), remembered=self.remembered, step=self.step))
 
     def _checked(self, panel: Panel) -> Panel:
         """Return a panel that suits the model; DataError if it does not."""
@@ -165,8 +166,21 @@ def ways_of_tidying(request: ReadRequest) -> tuple[Sequence[Problem], list[Way]]
     except ForecastError:
         return (), []
     most = 0 if job.blocked else None if has_at_most(MAX_TRIED, request.source) else 1
-    ways = (_shortest(words, options, request) for words, options in job.ways()[:most])
+    ways = [_shortest(words, options, request) for words, options in job.ways()[:most]]
+    if ways and job.options.as_of is not None and request.asked.as_of is None:
+        ways.append(_with_revisions(request))
     return tuple(map(job.located, job.problems)), [way for way in ways if way is not None]
+
+
+def _with_revisions(request: ReadRequest) -> Way | None:
+    """Return the way that learns how counts were revised, if the command does that and the file has enough vintages."""
+    if request.then.split()[0] in LEARNING and request.name != STDIN:
+        command = reading_command(request.then, "", request.options)
+        command = replace(command, settings=(Setting("vintages", request.name), *command.settings))
+        with suppress(ForecastError):
+            if len(read_vintages(request.source, options=request.options).as_of) >= MIN_VINTAGES:
+                return Way(Remedies(Remedy("with what earlier reports tell", command)))
+    return None
 
 
 def without_lines(problems: Sequence[Problem], request: ReadRequest) -> list[Way]:

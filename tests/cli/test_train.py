@@ -241,6 +241,22 @@ def test_vintages_with_a_wrong_row_are_refused_with_a_command_that_works(cli, sh
         )
 
 
+def test_training_on_snapshots_advises_to_learn_from_them(cli, tmp_path):
+    """Both commands of the refusal work: one forgets what earlier reports tell, and the other learns it."""
+    (tmp_path / "nights").mkdir()
+    weeks = [dt.date(2023, 7, 1) + dt.timedelta(7 * week) for week in range(52)]
+    for known in range(40, 53):
+        counts = [20 + 10 * (week % 9) for week in range(known - 1)] + [10 + 5 * ((known - 1) % 9)]  # the last is half
+        rows = "".join(f"{week},{count}\n" for week, count in zip(weeks, counts, strict=False))
+        (tmp_path / "nights" / f"{weeks[known - 1] + dt.timedelta(4)}.csv").write_text(f"date,count\n{rows}")
+    given = ("--horizon", "2", "--model", "m.lstm")
+    *_, newest, reports = cli("train", "nights", *given).ended(3).err.splitlines()
+    assert newest.endswith(f"lstm-forecast tidy nights --as-of latest | lstm-forecast train {' '.join(given)} -")
+    learn = ("train", *given, "--vintages", "nights")
+    assert reports == f"lstm-forecast: error: nights: with what earlier reports tell: lstm-forecast {' '.join(learn)}"
+    assert "reported values are multiplied by" in " ".join(cli(*learn).ended().err.split())
+
+
 def test_a_backtest_of_vintages_has_that_command_too(cli, shell, tmp_path):
     """With all that was asked for, whichever way the option was written; typed as it is, it gives the scores of the rest."""
     (tmp_path / "v.csv").write_text(as_published(**WRONG_ROWS["a row twice"][0]))
