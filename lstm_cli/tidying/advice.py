@@ -14,6 +14,7 @@ from lstm_cli.panel.series import Panel
 from lstm_cli.readers.folder import Folder, has_at_most
 from lstm_cli.readers.source import MAX_ADVISED, as_source
 from lstm_cli.tidying.given import ways_without
+from lstm_cli.tidying.vintage_ways import ways_of_vintages
 from lstm_cli.tidying.ways import (
     ReadRequest,
     Way,
@@ -59,7 +60,7 @@ def advised(error: DataError, request: ReadRequest) -> DataError:
     ways = [*ways_without(request, first=True), *ways_of_commands(error, request), *ways_of_options(error, request)]
     if all(way.conditional for way in ways) and not advises_command(error):
         found, tidying = ways_of_tidying(request)
-        ways = [*tidying, *ways]
+        ways = [*tidying, *ways_of_vintages(tidying, request), *ways]
     if any(problem.kind == "forecasts" for problem in found):
         return DataError(*found, path=error.path)  # nothing that the readers say of such rows matters
     if all(way.conditional for way in ways) and not error.more:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeVar
 
-from lstm_cli.errors import STDIN, Command, DataError, ForecastError, Hint, Problem, Setting
+from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting
 from lstm_cli.options import ReadOptions, TidyOptions
 from lstm_cli.panel.commands import reading_command
 from lstm_cli.panel.frequency import Frequency
@@ -16,7 +16,6 @@ from lstm_cli.readers.count_reader import panel_of, read_panel
 from lstm_cli.readers.folder import has_at_most
 from lstm_cli.readers.frame_table import frame_table
 from lstm_cli.readers.source import MAX_ADVISED, Source
-from lstm_cli.readers.vintage_reader import read_vintages
 from lstm_cli.remedies import Remedies, Remedy
 from lstm_cli.tidying.engine import MAX_TRIED, attempt
 from lstm_cli.tidying.job import WORKS, Job, run
@@ -24,6 +23,7 @@ from lstm_cli.tidying.settings import options_of, read_options, settings_of, tid
 from lstm_cli.tidying.tidied import Tidied
 
 __all__ = [
+    "LEARNING",
     "ReadRequest",
     "Way",
     "advises_command",
@@ -39,7 +39,6 @@ USUAL: Final = ReadOptions()
 MAX_STEPS: Final = 4  # options that are adopted one by one
 MAX_LEFT_OUT: Final = 5  # lines that a command leaves out, if ...
 MIN_KEPT: Final = 5  # ... the file has at least so many for each
-MIN_VINTAGES: Final = 5  # fewer say little about the next revision
 Options = TypeVar("Options", ReadOptions, TidyOptions)
 LEARNING: Final = ("train", "backtest")  # commands that need a panel of some length
 
@@ -166,21 +165,8 @@ def ways_of_tidying(request: ReadRequest) -> tuple[Sequence[Problem], list[Way]]
     except ForecastError:
         return (), []
     most = 0 if job.blocked else None if has_at_most(MAX_TRIED, request.source) else 1
-    ways = [_shortest(words, options, request) for words, options in job.ways()[:most]]
-    if ways and job.options.as_of is not None and request.asked.as_of is None:
-        ways.append(_with_revisions(request))
+    ways = (_shortest(words, options, request) for words, options in job.ways()[:most])
     return tuple(map(job.located, job.problems)), [way for way in ways if way is not None]
-
-
-def _with_revisions(request: ReadRequest) -> Way | None:
-    """Return the way that learns how counts were revised, if the command does that and the file has enough vintages."""
-    if request.then.split()[0] in LEARNING and request.name != STDIN:
-        command = reading_command(request.then, "", request.options)
-        command = replace(command, settings=(Setting("vintages", request.name), *command.settings))
-        with suppress(ForecastError):
-            if len(read_vintages(request.source, options=request.options).as_of) >= MIN_VINTAGES:
-                return Way(Remedies(Remedy("with what earlier reports tell", command)))
-    return None
 
 
 def without_lines(problems: Sequence[Problem], request: ReadRequest) -> list[Way]:
