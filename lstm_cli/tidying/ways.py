@@ -13,7 +13,8 @@ from lstm_cli.panel.frequency_names import parse_frequency, short_name
 from lstm_cli.panel.length import check_length
 from lstm_cli.panel.series import Panel
 from lstm_cli.readers.count_reader import panel_of, read_panel
-from lstm_cli.readers.folder import has_at_most
+from lstm_cli.readers.file_names import SERIES
+from lstm_cli.readers.folder import Folder, has_at_most
 from lstm_cli.readers.frame_table import frame_table
 from lstm_cli.readers.source import MAX_ADVISED, Source
 from lstm_cli.remedies import Remedies, Remedy
@@ -56,8 +57,13 @@ class ReadRequest:
 
     @property
     def asked(self) -> TidyOptions:
-        """The options of tidying for the given options; the step is that of the model, unless its day was named."""
+        """The options of tidying for the given options; the step is that of the model, unless its day was named.
+
+        The only file of a folder is a series with its name, which must be asked for, if those of the model are.
+        """
         options = tidy_options(self.options)
+        if isinstance(self.source, Folder) and len(self.source.files) == 1 and self.remembered.id == SERIES:
+            options = replace(options, id=options.id or (SERIES,))
         model = self.step
         if model is None or options.freq is None:
             return options

@@ -95,6 +95,21 @@ def test_doubts_about_newer_data_are_settled_for_the_model(cli, shell, tmp_path)
     assert (tmp_path / "m.lstm").read_bytes() == model
 
 
+def test_the_only_counter_of_a_folder_keeps_its_name(cli, shell, tmp_path):
+    """The model knows it by the name of its file, and so does the command that tidies the folder first."""
+    for folder, names in (("all", ("east", "west")), ("one", ("west",))):
+        (tmp_path / folder).mkdir()
+        for name in names:
+            rows = "".join(f"{day},{20 + k * 3 % 7}\n" for k, day in enumerate(DAYS))
+            (tmp_path / folder / f"{name}.csv").write_text(f"date,count\n{rows}")
+    cli("train", "all", "-q", "--horizon", "2").ended()
+    wanted = cli("predict", "one", "-q").ended().out
+    assert wanted.splitlines()[1].startswith(b"west,")
+    (tmp_path / "one" / "west.csv").write_text(f"date,count\n{rows}".replace(f"{DAYS[3]},", f"{DAYS[3]},n.a."))
+    error = cli("predict", "one").ended(3).err
+    assert shell(command_of(error)).stdout.splitlines()[1].startswith(b"west,")
+
+
 def test_a_pipe_is_advised_to_a_pipe(cli, shell):
     """What came from standard input is advised with a dash, and the same bytes make the command work."""
     command = command_of(cli("check", "-", stdin=SUPPRESSED.encode()).ended(3).err).replace("train", "check")
