@@ -86,7 +86,7 @@ def watch_text(report: WatchReport, *, every: bool, size: int, style: Style) -> 
         )
         for count in _rows(report, every=every)
     ]
-    lines = labelled("", summary_text(report), size)
+    lines = [summary_text(report, size=size)]
     if rows:
         heading = (
             "series",
@@ -100,14 +100,15 @@ def watch_text(report: WatchReport, *, every: bool, size: int, style: Style) -> 
     return "\n".join(lines) + "\n"
 
 
-def summary_text(report: WatchReport) -> str:
+def summary_text(report: WatchReport, *, size: int) -> str:
     """Write how many counts are alarms, and how many are expected to be by chance."""
     watched, alarms = plural(len(report.counts), f"new {_noun(report)}"), len(report.alarms)
     lie = "lies" if 1 in {alarms, len(report.counts)} else "lie"
     after = report.panel.time_style.write(report.after)
     chance = f"{report.by_chance:.2g}" if report.by_chance < 10 else f"{report.by_chance:.0f}"  # noqa: PLR2004 - digits
     interval = f"{_percent(report)} % interval"
-    return f"{alarms} of {watched} after {after} {lie} outside of the {interval}; at most {chance} expected by chance"
+    text = f"{alarms} of {watched} after {after} {lie} outside of the {interval}; at most {chance} expected by chance"
+    return "\n".join(labelled("", text, size))
 
 
 def _noun(report: WatchReport) -> str:

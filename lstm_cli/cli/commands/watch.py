@@ -55,7 +55,7 @@ def watch(
     elif style == "csv":
         output.write(watch_csv(report, every=asked.every))
         if report.alarms:  # otherwise there is nothing to say, as for a job that mails whatever is said
-            output.say(summary_text(report))
+            output.say(summary_text(report, size=output.words_size))
     else:
         page = output.page()
         output.write_page(watch_text(report, every=asked.every, size=page.size, style=page.style))
