@@ -65,7 +65,7 @@ def panel_of(
         merged = merge_options(options, remembered, table.header.names)
         wanted = _wanted(merged, options, remembered, step)
         plan = find_columns(table.header, merged, path=table.path, table=table)
-        skipped = Skipped(skip_bad_series)
+        skipped = Skipped(skip_bad_series, table.located if isinstance(table, FolderTable) else None)
         cells = parse_cells(
             table, plan, options=merged, labels=_positions(table, plan, labels), or_iso=options.date_format is None
         )

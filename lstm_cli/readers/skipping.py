@@ -1,6 +1,6 @@
 """Leaves out series that cannot be used, if the options ask for it, so that the others can be read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from lstm_cli.errors import DataError, python_setting
@@ -22,6 +22,7 @@ class Skipped:
     """The series left out so far, and what was wrong with the first."""
 
     wanted: bool  # if false, every error is raised
+    located: Callable[[DataError], DataError] | None = None  # returns an error with its place in a file of a folder
     names: list[str] = field(default_factory=list)
     reason: str = ""
 
@@ -31,7 +32,7 @@ class Skipped:
             error.series = series
             raise error
         self.names += series
-        self.reason = self.reason or reason_of(error)
+        self.reason = self.reason or reason_of(self.located(error) if self.located else error)
 
     def laid_out(self, rows: Rows, origin: Origin) -> LaidOut:
         """Put the rows of all usable series on a time line."""

@@ -9,6 +9,7 @@ from lstm_cli.cli.settings import flag
 from lstm_cli.errors import DataError
 from lstm_cli.options import ReadOptions
 from lstm_cli.readers.count_reader import read_panel
+from lstm_cli.readers.folder import file_source
 
 FIRST = np.datetime64("2024-01-06")
 HEADER = "unique_id,ds,y"
@@ -155,3 +156,15 @@ def test_a_frame_is_read_so_too():
     assert set(folds["unique_id"]) == {"a"}
     with pytest.raises(lf.DataError):
         model.predict(frame)
+
+
+def test_of_a_folder_the_file_is_named(tmp_path):
+    """The line counts over all files; the note says which line of which file it is."""
+    for name in "ab":
+        rows = "".join(f"2024-01-{day:02d},{'x' if (name, day) == ('b', 9) else day}\n" for day in range(1, 29))
+        (tmp_path / f"{name}.csv").write_text(f"date,count\n{rows}")
+    (note,) = [
+        note for note in read_panel(file_source(tmp_path), skip_bad_series=True).notes if "reason" in note.details
+    ]
+    assert note.details["names"] == ("b",)
+    assert str(note.details["reason"]).endswith(f"got 'x' ({tmp_path / 'b.csv'}:10)")
