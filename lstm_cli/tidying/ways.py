@@ -133,8 +133,7 @@ def ways_of_options(error: DataError, request: ReadRequest) -> Iterator[Way]:
     # A remedy that is the only one and right in any case needs no words of its own.
     worded = {remedy.part: remedy for remedy in remedies if remedy.conditional or len(remedies) > 1}
     for setting in settings:
-        chosen = "every column a series" if setting.name == "wide" else setting.value
-        words = f"with {chosen}" if len(settings) > 1 else WORKS
+        words = f"with {setting.value}" if len(settings) > 1 else WORKS
         way = _adopting(worded.get(setting, Remedy(words, setting)), _with(request.options, setting), request)
         if way is not None:
             yield way

@@ -52,14 +52,6 @@ def test_a_command_keeps_what_was_asked_for(cli, shell, tmp_path, name, options)
     assert (tmp_path / shlex.split(options)[-1]).exists()
 
 
-def test_what_an_option_would_choose_is_in_words(cli, tmp_path):
-    """Of two options that would do, each is named by what it chooses."""
-    rows = "".join(f"{day},{10 + k % 7 / 2}\n" for k, day in enumerate(DAYS))
-    (tmp_path / "d.csv").write_text(f"date,rate\n{rows}")
-    ways = cli("train", "d.csv").ended(3).err.splitlines()[-2:]
-    assert [way.split(": ")[3] for way in ways] == ["with rate", "with every column a series"]
-
-
 def test_newer_data_are_read_with_the_model(cli, shell, tmp_path):
     """Predict advises a pipe into itself, with the model it was given."""
     (tmp_path / "d.csv").write_text(SUPPRESSED.replace("<5", ""))
