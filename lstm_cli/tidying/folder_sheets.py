@@ -16,7 +16,7 @@ from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.ledger import Change
 from lstm_cli.tidying.sheet import Sheet
 
-__all__ = ["folder_table"]
+__all__ = ["table_of_sheets"]
 
 OF_ONE_FILE: Final = ("until_line", "without_lines")  # options that name lines of a single file
 ONE_NAME: Final = Hint("give the sheets that you want the same name in all workbooks")
@@ -38,7 +38,7 @@ class SheetTable:
         return [self.cells[position].select(rows) for position in positions], self.lines[rows].copy()
 
 
-def folder_table(folder: Folder, job: Job, open_file: Open) -> FolderTable:
+def table_of_sheets(folder: Folder, job: Job, open_file: Open) -> FolderTable:
     """Return the table in the files of a folder; what was done to their lines is in the ledger, each kind of change once.
 
     Raises

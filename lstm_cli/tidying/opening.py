@@ -20,7 +20,7 @@ from lstm_cli.readers.registry import FORMATS
 from lstm_cli.readers.source import Source, as_source
 from lstm_cli.readers.table import Table
 from lstm_cli.tidying.csv_text import csv_sheet
-from lstm_cli.tidying.folder_sheets import folder_table
+from lstm_cli.tidying.folder_sheets import table_of_sheets
 from lstm_cli.tidying.header import column_names
 from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.line_numbers import check_lines
@@ -46,7 +46,7 @@ def open_sheet(source: Source | FrameTable, job: Job) -> Sheet:
     if isinstance(source, FrameTable):
         return _table_sheet(source, job)
     if isinstance(source, Folder) and source.kind != PARQUET:
-        return _table_sheet(folder_table(source, job, open_sheet), job)
+        return _table_sheet(table_of_sheets(source, job, open_sheet), job)
     source = unpacked(source)
     kind = next(known for known in FORMATS if known.recognises(source))
     if kind is EXCEL:
