@@ -116,17 +116,18 @@ class Search:
             details = {"name": self.names[position], **first_names([self.names[at] for at in parts])}
             self.notes.append(Remark("total-of-columns", details))
 
-    def rates(self, free: Sequence[int]) -> list[int]:
+    def rates(self, free: Sequence[int], time: int | None) -> list[int]:
         """Return the columns of decimals with names of rates or proportions, else those with neutral names.
 
-        Forecasts do not count, nor what was measured of each case of a line list, if the name is neutral.
+        Forecasts do not count, nor what was measured of each case of a line list, if the name is neutral: in such a list,
+        times repeat, and a column names the cases.
         """
         if any(map(names_forecast, self.names)):
             return []
         holding = [at for at in free if self.names[at] and self.contents.holds_decimals(at)]
         named = [at for at in holding if names_decimals(self.names[at])]
         found = named or [at for at in holding if not is_no_count(self.names[at]) and not is_time_name(self.names[at])]
-        if not named and any(map(self._names_cases, free)):
+        if found and not named and self._repeats_times(time) and any(map(self._names_cases, free)):
             return []
         self.by_content("rate", found)
         return found
@@ -183,6 +184,10 @@ class Search:
             return False
         self.notes.append(Remark("column-differs-in-every-row", {"name": self.names[position]}))
         return True
+
+    def _repeats_times(self, time: int | None) -> bool:
+        """Whether two rows have the same time."""
+        return time is not None and any(map(_repeats, self.contents.whole([time])))
 
     def _names_cases(self, position: int) -> bool:
         """Whether a column has another text in every row, as the names of cases do; numbers and times may differ, too."""

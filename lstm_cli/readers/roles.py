@@ -112,7 +112,7 @@ class ColumnRoles:
             return by_words
         holding = self.search.values(self.free, self.taken.get("id"))
         self.search.by_content("value", holding)
-        return holding or self.search.rates(self.free)
+        return holding or self.search.rates(self.free, self.taken.get("time"))
 
     def found_ids(self, *, time: int) -> list[int]:
         """Return the columns that may name the series, by the words in their names, else by their content."""

@@ -198,6 +198,13 @@ def test_numbers_of_rows_are_no_series_of_a_wide_table(read, rows, names):
     assert sorted(series.name for series in read(content).series) == names
 
 
+def test_decimals_beside_a_text_in_each_row_are_rates(read):
+    """Where each time has one row, a text that differs in every row is a remark and names no cases."""
+    lines = [f"2024-01-{at:02d},about day {at},{at % 9 + 1}.5" for at in range(1, 21)]
+    panel = read("\n".join(["date,label,level", *lines, ""]))
+    assert (panel.columns.value, panel.series[0].counts[0]) == ("level", 2.5)
+
+
 def test_a_table_is_not_wide_when_a_column_holds_no_counts(complaint):
     """One cell that is no count keeps the layout from being guessed, and the message says which."""
     lines = complaint(WIDE.replace("5", "5.5"))
