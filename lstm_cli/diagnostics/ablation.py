@@ -13,7 +13,8 @@ from lstm_cli.ensemble.prepared import Prepared
 from lstm_cli.lstm.cell import CANDIDATE, FORGET, GATES, INPUT
 from lstm_cli.lstm.cell_variants import own_gates
 from lstm_cli.lstm.gate_statistics import GateSums, gate_sums
-from lstm_cli.lstm.network import Network, Trace, forward
+from lstm_cli.lstm.network import Network, forward
+from lstm_cli.lstm.untraced import last_outputs
 from lstm_cli.metrics.ratio_intervals import block_sums, ratio_interval
 from lstm_cli.metrics.scores import weighted_interval_score
 from lstm_cli.options import LEVELS, Cell, Gates
@@ -79,27 +80,30 @@ class _Trial:
                 network, windows, horizon=horizon, draws=self.draws, rngs=rngs, windows_per_pass=BATCH_SIZE
             )
         else:
-            z = np.concatenate([z for z, _, _ in self._passes(network, windows)], axis=2)
+            z = np.concatenate([last_outputs(network, windows[..., part]) for part in self._parts()], axis=2)
         growth = self.origins.forecast(self.prepared, z)
         return weighted_interval_score(self.prepared.history.scale.values_of(growth), self.outcomes, LEVELS).total
 
     def gate_means(self, network: Network) -> Floats:
         """Return the mean value of every gate (4, M, H), without padding."""
+        last, trace = np.array([len(self.windows) - 1]), None
         sums: GateSums | None = None
-        for _, trace, part in self._passes(network, self.windows):
+        for part in self._parts():
+            _, trace = forward(network, self.windows[..., part], last, reuse=trace)
             more = gate_sums(network, trace, self.exists[:, part]).total()
             sums = more if sums is None else sums.add(more)
         if sums is None:
             raise ValueError("there is at least one origin")
         return sums.statistics().mean
 
-    def _passes(self, network: Network, windows: Floats) -> Iterator[tuple[Floats, Trace, slice]]:
-        """Run the windows batch by batch; the next pass overwrites the trace."""
-        last, trace = np.array([len(windows) - 1]), None
-        for start in range(0, windows.shape[-1], BATCH_SIZE):
-            part = slice(start, start + BATCH_SIZE)
-            z, trace = forward(network, windows[..., part], last, reuse=trace)
-            yield z, trace, part
+    def _parts(self) -> Iterator[slice]:
+        """Yield the windows of each pass."""
+        return (slice(start, start + BATCH_SIZE) for start in range(0, self.windows.shape[-1], BATCH_SIZE))
+
+    def without(self, columns: tuple[int, ...], full: Floats) -> Floats:
+        """Return the WIS (W, K) with some inputs held, which is that of the full model if they do not vary."""
+        windows = self.hold_inputs(columns)
+        return full if np.array_equal(windows, self.windows) else self.run(self.prepared.network, windows)
 
     def hold_inputs(self, columns: tuple[int, ...]) -> Floats:
         """Return the windows with some inputs at their means, except in the padding."""
@@ -143,10 +147,10 @@ def ablate(prepared: Prepared, origins: Origins) -> AblationStudy:
     groups = prepared.input_groups
     every = tuple(column for columns in groups.values() for column in columns)
     judge = _Judge(full, origins.block)
-    nothing = judge.compare("all inputs", trial.run(network, trial.hold_inputs(every)), None)
+    nothing = judge.compare("all inputs", trial.without(every, full), None)
     rows = _ablated_gates(network.cell)
     gates = [trial.run(hold_gate(network, gate, means[gate]), windows) for gate in rows]
-    inputs = [trial.run(network, trial.hold_inputs(columns)) for columns in groups.values()]
+    inputs = [trial.without(columns, full) for columns in groups.values()]
     skill = nothing.rise if nothing.low > 0 else None
     return AblationStudy(
         len(origins.series),
