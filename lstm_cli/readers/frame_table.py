@@ -114,7 +114,7 @@ def distinct_texts(distinct: "pd.Series[Any]", date_format: str | None = None) -
     distinct = _plain(distinct)
     kind = pd.api.types.infer_dtype(distinct)
     if kind == "datetime" or (kind == "date" and date_format is not None):  # Timestamps or dates as objects
-        distinct = pd.Series(pd.DatetimeIndex(distinct))
+        distinct = _times(distinct)
     if isinstance(distinct.dtype, pd.DatetimeTZDtype):
         local = distinct.dt.tz_localize(None)
         if date_format is None and (local != local.dt.normalize()).any():
@@ -123,6 +123,20 @@ def distinct_texts(distinct: "pd.Series[Any]", date_format: str | None = None) -
     if pd.api.types.is_datetime64_any_dtype(distinct.dtype):
         return time_texts(distinct.to_numpy()) if date_format is None else distinct.dt.strftime(date_format).tolist()
     return value_texts(distinct.tolist())
+
+
+def _times(values: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return times and dates held as objects as a column of times, or as texts if only some have a zone."""
+    import pandas as pd
+
+    zoned = {getattr(value, "tzinfo", None) is not None for value in values}
+    if len(zoned) > 1:
+        return values.map(str)  # the reader says which rows are unlike most
+    try:
+        return pd.Series(pd.DatetimeIndex(values))
+    except ValueError:  # several offsets, as over a change of the clocks
+        local = pd.Series(pd.DatetimeIndex([value.replace(tzinfo=None) for value in values]))
+        return local if (local == local.dt.normalize()).all() else pd.Series(pd.to_datetime(values, utc=True))
 
 
 def _plain(distinct: "pd.Series[Any]") -> "pd.Series[Any]":

@@ -150,6 +150,25 @@ def test_hours_in_a_zone_are_read_in_utc():
     assert (audit.frequency_name, audit.missing, audit.first) == ("hourly", 0, "2024-03-09T05:00:00Z")
 
 
+def test_times_with_several_offsets_are_those_of_their_zone():
+    """Objects with the offsets before and after a change of the clocks are read as times of one zone are."""
+    for freq, count in (("h", 80), ("D", 30)):
+        times = pd.date_range("2024-03-08", periods=count, freq=freq, tz="America/New_York")
+        frame = pd.DataFrame({"ds": times, "y": range(count)})
+        texts = [time.isoformat() for time in times]
+        assert len({text[-6:] for text in texts}) == 2
+        objects = frame.assign(ds=pd.Series([dt.datetime.fromisoformat(text) for text in texts], dtype=object))
+        assert list(lf.describe(objects).series) == list(lf.describe(frame).series)
+
+
+def test_times_of_which_some_have_a_zone_are_refused():
+    """Nothing says what the others mean; the error names the first row that is unlike most."""
+    times = [dt.datetime(2024, 1, day, tzinfo=dt.UTC if day > 2 else None) for day in range(1, 12)]
+    with pytest.raises(lf.DataError) as caught:
+        lf.describe(pd.DataFrame({"ds": pd.Series(times, dtype=object), "y": range(11)}))
+    assert (caught.value.row, caught.value.column) == (0, "ds")
+
+
 def test_days_in_a_zone_are_local_days():
     """Midnights in a zone are days of that zone, also over a change of the clocks."""
     times = pd.date_range("2024-03-01", periods=30, freq="D", tz="America/New_York")
