@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from lstm_cli.errors import DataError, Hint, Problem, Setting
+from lstm_cli.errors import DataError, Hint, Problem
 
 __all__ = ["MAX_SHOWN", "Problems", "is_short", "of_bug", "of_files", "shown"]
 
@@ -28,8 +28,7 @@ def is_short(text: str) -> bool:
 def of_bug(error: Exception, path: str = "") -> Problem:
     """Return the problem of an exception that nobody expected; ``path``: the file at which it happened."""
     text = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-    hint = Hint("run again with {} for a traceback", Setting("debug", value=True))
-    return Problem(f"{text}: this is a bug", path, hint=hint)
+    return Problem(f"{text}: this is a bug", path)
 
 
 def of_files(errors: Sequence[DataError], folder: str = "") -> list[Problem]:

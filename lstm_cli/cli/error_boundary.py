@@ -6,11 +6,12 @@ import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from types import FrameType
 
 from lstm_cli.cli.settings import flag
 from lstm_cli.cli.streams import say, silence, write_data
-from lstm_cli.errors import ExitCode, ForecastError, Problem, UsageError
+from lstm_cli.errors import ExitCode, ForecastError, Hint, Problem, Setting, UsageError
 from lstm_cli.formats import json_envelope as envelope
 from lstm_cli.formats.text import printable
 from lstm_cli.problems import of_bug
@@ -18,6 +19,7 @@ from lstm_cli.problems import of_bug
 __all__ = ["boundary", "report_usage"]
 
 PROGRAM = "lstm-forecast"
+DEBUG = Hint("run again with {} for a traceback", Setting("debug", value=True))
 _received: list[int] = []  # signals that ask the program to end
 
 
@@ -56,12 +58,13 @@ def report_usage(command: str, message: str) -> None:
 def _explain(error: Exception) -> tuple[int, str, tuple[Problem, ...]]:
     """Return the exit code, the name for machines, and a problem for each line."""
     if isinstance(error, ForecastError):
-        return error.exit_code, error.code, error.entries
+        of_bugs = (Problem("", hint=DEBUG),) if error.code == "bug" else ()
+        return error.exit_code, error.code, (*error.entries, *of_bugs)
     if isinstance(error, OSError):
         return ExitCode.FAILURE, "system", (Problem(error.strerror or str(error), _path(error.filename)),)
     if isinstance(error, MemoryError):
         return ExitCode.FAILURE, "system", (Problem("not enough memory"),)
-    return ExitCode.FAILURE, "bug", (of_bug(error),)
+    return ExitCode.FAILURE, "bug", (replace(of_bug(error), hint=DEBUG),)
 
 
 def _path(name: object) -> str:
