@@ -63,8 +63,10 @@ def advised(error: DataError, request: ReadRequest) -> DataError:
         ways = [*tidying, *ways_of_vintages(tidying, request), *ways]
     if any(problem.kind == "forecasts" for problem in found):
         return DataError(*found, path=error.path)  # nothing that the readers say of such rows matters
-    if all(way.conditional for way in ways) and not error.more:
-        ways += without_lines([*error.problems, *found], request)
+    if all(way.conditional for way in ways):
+        left = [problem for problem in found if problem.line is not None]  # when tidying has read what it can
+        if left or not error.more:
+            ways += without_lines(left or error.problems, request)
     ways = ways or ways_without(request, first=False)
     also = _beyond(error.problems, found)
     return AdvisedError(error, also, ways[:MAX_WAYS]) if also or ways else error

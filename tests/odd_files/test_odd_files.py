@@ -94,7 +94,6 @@ WITHOUT_A_COMMAND = [
     "missing_y_column",
     "mixed_date_formats",
     "mixed_frequencies",
-    "mixed_timezones",
     "null_bytes",
     "one_row",
     "percent_and_units",

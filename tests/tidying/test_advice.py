@@ -137,6 +137,18 @@ def test_a_few_lines_are_left_out_where_nothing_else_helps():
     assert commands(refused(rows("date,cases", "{},{n}", dates=[*WEEKS[:2], "2024-02-31"]))) == []
 
 
+def test_lines_that_tidying_reads_are_not_left_out():
+    """Readers know no week numbers; tidying reads all but the week 53 of a year with 52, which alone is left out."""
+    weeks = [f"2024{week}" for week in (*range(42, 54), *range(10, 42))]
+    assert commands(refused(rows("epiweek,cases", "{},{n}", dates=weeks))) == [
+        "lstm-forecast tidy d.csv --without-lines 13 | lstm-forecast train -"
+    ]
+    months = [f"2023,{month}" for month in range(1, 14)]
+    assert commands(refused(rows("year,month,cases", "{},{n}", dates=months))) == [
+        "lstm-forecast tidy d.csv --without-lines 14 | lstm-forecast train -"
+    ]
+
+
 @pytest.mark.parametrize(
     ("table", "places"),
     [
