@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
-from lstm_cli.errors import DataError, Hint, Setting, line_name
+from lstm_cli.errors import FRAME, DataError, Hint, Setting, line_name
 from lstm_cli.problems import is_short, shown
 from lstm_cli.readers.column_names import ID_NAMES, TIME_NAMES, VALUE_NAMES, list_names, nearest_known, nearest_to
 from lstm_cli.readers.counts import BAD, parse_count
@@ -68,6 +68,12 @@ def no_time_column(header: Header, taken: Collection[int] = (), *, path: str) ->
     if len(dates) > 1:
         few = ", ".join(shown(name) for name in dates[:2])
         return DataError(f"the dates run across the columns ({few}, …): {MELT}", path=path, line=line)
+    if lacks_header(names) and path == FRAME:
+        message = f"the columns have no names, found {list_names(names)}"
+        hint = Hint(
+            "name them, such as unique_id, ds and y, or give {}, {} and {}", *map(Setting, ("id", "time", "value"))
+        )
+        return DataError(message, path=path, advice=hint)
     if lacks_header(names):
         message = f"no header: the first line must name the columns, found {list_names(names)}"
         return DataError(message, path=path, line=line, advice=Hint("add a first line such as unique_id,ds,y"))

@@ -29,6 +29,18 @@ def test_a_column_with_an_odd_name(flu):
     assert "time_col=" in str(error)
 
 
+def test_columns_without_names(flu):
+    """A frame from a file without a header has columns 0, 1, 2: the advice is Python's, and following it helps."""
+    nameless = flu.set_axis(range(3), axis=1)
+    assert str(refused(nameless)) == (
+        "DataFrame: the columns have no names, found '0', '1', '2'\n"
+        "DataFrame: name them, such as unique_id, ds and y, or give id_col=, time_col= and target_col="
+    )
+    names = {name: at for at, name in enumerate(flu)}
+    given = lf.describe(nameless, id_col=names["location"], time_col=names["date"], target_col=names["admissions"])
+    assert list(given.series) == list(lf.describe(flu).series)
+
+
 def test_a_misspelt_column(flu):
     """A name that no column has is answered by the nearest one."""
     error = refused(flu, id_col="lokation")
