@@ -35,7 +35,7 @@ def doubtful(tmp_path):
 
 @pytest.mark.usefixtures("doubtful")
 def test_all_commands_that_read_tell_it(cli):
-    """`check` on its page, the others on standard error, each with a command to copy; standard output is data alone."""
+    """`check` on its page, the others on standard error, each with a command to copy that keeps the options of the run."""
     zeros = "1 of 3 series ('zeros'): the newest 3 counts are 0 where 31 is usual: perhaps not reported yet; if so:"
     command = f"{TIDY} --until 2024-03-10 | lstm-forecast "
     over = "1 of 3 series ('over') ended on 2024-01-15, long before 2024-03-13, and is not forecast; `predict` with --ended keep forecasts all"
@@ -45,13 +45,14 @@ def test_all_commands_that_read_tell_it(cli):
         "backtest": cli("backtest", "t.csv", "--horizon", "2", "--cutoffs", "1", "-o", "scores.csv").ended(),
         "predict": cli("predict", "--format", "csv").ended(),
     }
+    then = {"train": "train --horizon 2", "backtest": "backtest --horizon 2 --cutoffs 1"}
     told = {name: run.text if name == "check" else run.err for name, run in runs.items()}
     for name, text in told.items():
         assert f"warning{': ' if name == 'predict' else ''}" in text, name
         prose = " ".join(text.split())
         assert zeros in prose, name
         assert over in prose, name
-        assert f"{command}{'backtest' if name == 'backtest' else 'train'} -\n" in text, name
+        assert f"{command}{then.get(name, 'train')} -\n" in text, name
     assert {line.split(",")[0] for line in runs["predict"].text.splitlines()} == {"area", "a", "zeros"}
 
 
