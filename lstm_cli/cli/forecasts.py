@@ -11,7 +11,7 @@ from lstm_cli.api.planning import PredictArguments
 from lstm_cli.cli.options.predict import PredictOptions
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import with_model
-from lstm_cli.cli.settings import advice_on
+from lstm_cli.cli.settings import advice_on, with_options
 from lstm_cli.ensemble.model_parts import digest_of
 from lstm_cli.ensemble.results import Forecast as Result
 from lstm_cli.formats.gates import MemoryScale, gates_text
@@ -91,7 +91,7 @@ def request_for(
 def advice_for(forecaster: Forecaster, newer: Panel | None, path: str) -> Advice:
     """Return the advice on the data of a forecast: to train anew or, for newer data, to forecast from them once tidied."""
     if newer is None:
-        return advice_on(forecaster.panel)
+        return advice_on(forecaster.panel, with_model(with_options("train", horizon=forecaster.model.horizon), path))
     return advice_on(newer, with_model("predict", path), trained=forecaster.panel)
 
 

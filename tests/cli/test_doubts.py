@@ -45,14 +45,15 @@ def test_all_commands_that_read_tell_it(cli):
         "backtest": cli("backtest", "t.csv", "--horizon", "2", "--cutoffs", "1", "-o", "scores.csv").ended(),
         "predict": cli("predict", "--format", "csv").ended(),
     }
-    then = {"train": "train --horizon 2", "backtest": "backtest --horizon 2 --cutoffs 1"}
+    again = "train --horizon 2"
+    then = {"train": again, "predict": again, "backtest": "backtest --horizon 2 --cutoffs 1", "check": "train"}
     told = {name: run.text if name == "check" else run.err for name, run in runs.items()}
     for name, text in told.items():
         assert f"warning{': ' if name == 'predict' else ''}" in text, name
         prose = " ".join(text.split())
         assert zeros in prose, name
         assert over in prose, name
-        assert f"{command}{then.get(name, 'train')} -\n" in text, name
+        assert f"{command}{then[name]} -\n" in text, name
     assert {line.split(",")[0] for line in runs["predict"].text.splitlines()} == {"area", "a", "zeros"}
 
 
