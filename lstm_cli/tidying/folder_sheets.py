@@ -53,11 +53,8 @@ def table_of_sheets(folder: Folder, job: Job, open_file: Open) -> FolderTable:
             hint = Hint("leave out {}, or tidy one of the files", Setting(name))
             raise UsageError("is a folder, whose files have lines of their own", path=job.path, hint=hint)
     series = job.options.id[0] if len(job.options.id) == 1 else None  # which may be the names of files
-    ledger = job.ledger
     opened = list(_opened(folder, job, open_file))
-    job.ledger = ledger
-    for change in _summed([(table.path, changes) for table, changes in opened]):
-        ledger.changes.append(change)
+    job.ledger.changes += _summed([(table.path, changes) for table, changes in opened])
     return joined_tables([table for table, _ in opened], folder.name, time=None, series=series)
 
 
