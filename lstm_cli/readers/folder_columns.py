@@ -36,7 +36,7 @@ HOURS: Final = frozenset(
 MIN_SHARE: Final = 0.9  # of the filled cells, for a column of times of day
 TIME_AND_COUNT: Final = 2  # columns of a file that is one series
 COUNT: Final = "count"
-MARKS: Final = re.compile(r"[-_. ]+", re.ASCII)
+BETWEEN: Final = re.compile(r"[-_. ]+", re.ASCII)  # words of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ def with_one_count(tables: Sequence[Table]) -> tuple[Table, ...]:
 def _is_named_after_file(table: Table, at: int) -> bool:
     """Whether a column has the name of its file, with or without the dates in this."""
     stem = stem_of(Path(table.path).name)
-    names = (MARKS.sub(" ", name).strip().casefold() for name in (stem, DATED.sub("", stem)))
-    return MARKS.sub(" ", table.header.names[at]).strip().casefold() in names
+    names = (BETWEEN.sub(" ", name).strip().casefold() for name in (stem, DATED.sub("", stem)))
+    return BETWEEN.sub(" ", table.header.names[at]).strip().casefold() in names
 
 
 def _renamed(table: Table, at: int, name: str) -> Table:
@@ -108,14 +108,15 @@ def name_columns(tables: Sequence[Table], folder: str, *, time: str | None, seri
     if time is None:
         return _dates_of_names(tables, stems) or nothing
     asked, is_series = series == SERIES, len(names) == TIME_AND_COUNT and SERIES not in names
-    if vintages := vintages_of_files(tables, stems, time=time, apart=is_series):
+    longer = [as_text(stem_of(Path(table.path).relative_to(folder).as_posix())) for table in tables]
+    apart = longer if is_series and len(set(stems)) < len(stems) else stems
+    if vintages := vintages_of_files(tables, apart, time=time, apart=is_series):
         is_series = is_series and (asked or len({name for _, name in vintages}) > 1)
         return [
             {AS_OF: day} | ({SERIES: name or stem} if is_series else {})
-            for (day, name), stem in zip(vintages, stems, strict=True)
+            for (day, name), stem in zip(vintages, apart, strict=True)
         ]
     if (len(tables) > 1 or asked) and is_series:
-        longer = [as_text(stem_of(Path(table.path).relative_to(folder).as_posix())) for table in tables]
         return [{SERIES: name} for name in series_of_files(tables, stems, longer, time=time, asked=asked)] or nothing
     return nothing
 

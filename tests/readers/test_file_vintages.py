@@ -33,7 +33,7 @@ def whole():
 
 def put(folder, name, *, place=None):
     """Write a file for each snapshot, of all places or of one without its name."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for known in range(FIRST, 53):
         rows, day = snapshot(known)
         if place:
@@ -69,6 +69,10 @@ def test_snapshots_of_one_counter_each_are_vintages_of_its_series(tmp_path):
     for place in FINAL:
         put(tmp_path / "nights", f"{place}-%Y-%m-%d", place=place)
     found = lf.read_vintages(tmp_path / "nights")
+    assert {series.name for series in found.newest.series} == set(FINAL)
+    for place in FINAL:
+        put(tmp_path / "folders" / place, "%Y-%m-%d", place=place)
+    found = lf.read_vintages(tmp_path / "folders")
     assert {series.name for series in found.newest.series} == set(FINAL)
     put(tmp_path / "one", "%Y-%m-%d", place="Ohio")
     assert len(lf.read_vintages(tmp_path / "one").newest.series) == 1

@@ -12,8 +12,9 @@ from lstm_cli.problems import shown
 from lstm_cli.remarks import Plain, Remark
 from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading, style_of
 
-__all__ = ["joined", "read_two_kinds"]
+__all__ = ["ISO_DAYS", "joined", "read_two_kinds"]
 
+ISO_DAYS: Final = ("%d", "%H:%M", "%S")  # ends of patterns of days in ISO 8601, perhaps with a local time
 MONTHS: Final = 12
 MIN_SWAPPED: Final = 3  # distinct days of each kind that make an accident unlikely
 ONE_WAY: Final = Hint("write all of them in one way, such as 2024-01-13")
@@ -35,8 +36,14 @@ def read_two_kinds(cells: Cells, found: Captures, year_first: Bools, read: Calla
 
 
 def joined(cells: Cells, one: Reading, other: Reading) -> Reading:
-    """Return one reading, with another where that is good, and a remark on the number of rows of the latter."""
+    """Return one reading, with another where that is good, and a remark on the number of rows of the latter.
+
+    Local times are not joined with those that have an offset.
+    """
     taken = one.bad & ~other.bad
+    is_local = one.style.pattern.endswith(ISO_DAYS) and other.style.pattern.endswith(ISO_DAYS)
+    if not taken.any() or not (is_local or one.style == other.style):
+        return one
     at = np.where(taken, other.at, one.at)
     bad = one.bad & other.bad
     kind, style = one.kind, one.style

@@ -10,7 +10,7 @@ from lstm_cli.options import WeekDate
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
 from lstm_cli.readers.timestamps import parse_times
-from lstm_cli.tidying.times.mixed_days import joined
+from lstm_cli.tidying.times.mixed_days import ISO_DAYS, joined
 from lstm_cli.tidying.times.plain_numbers import WORDS, read_by_word
 from lstm_cli.tidying.times.records import Cells, Kind, Reading, style_of
 
@@ -21,7 +21,6 @@ ENDS: Final = {"V": ("%u", "1", "7"), "W": ("%w", "1", "0"), "U": ("%w", "0", "6
 DIRECTIVES: Final = re.compile("%(.)", re.DOTALL)
 DAYS: Final = set("dwaAujcxe")
 SHORT_OFFSET: Final = re.compile(r"[+-]\d\d", re.ASCII)
-ISO_DAYS: Final = ("%d", "%H:%M", "%S")  # ends of patterns of days in ISO 8601, perhaps with a time
 SIX_DAYS: Final = np.timedelta64(6 * 86_400, "s")
 
 

@@ -256,6 +256,22 @@ def test_iso_beside_another_order_is_read(written, remarks_of, slashes, share):
     assert named["rows"] == len(days) - other.sum()
 
 
+def test_local_days_are_not_read_beside_moments_with_an_offset(written):
+    """They may be of another day in UTC, and are bad; beside local times, they are midnights."""
+    assert written("2024-01-06T05:00Z", "2024-01-07T05:00Z", "13/01/2024") == [
+        "2024-01-06 05:00Z",
+        "2024-01-07 05:00Z",
+        None,
+    ]
+    assert written("2024-01-06 05:00", "13/01/2024") == ["2024-01-06 05:00", "2024-01-13 00:00"]
+
+
+def test_days_of_another_kind_that_do_not_exist_are_bad(written, remarks_of):
+    """And nothing is said of a second kind."""
+    assert written("2024-01-06", "2024-01-07", "32/01/2024") == ["2024-01-06", "2024-01-07", None]
+    assert "dates-of-two-kinds" not in remarks_of("2024-01-06", "2024-01-07", "32/01/2024")
+
+
 def test_the_order_of_the_other_kind_is_asked_for_where_it_is_open(written, refusal):
     """ISO dates in the column decide nothing about it."""
     texts = ["2024-01-31", "01/02/2024", "2024-02-02"]
