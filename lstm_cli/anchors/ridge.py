@@ -12,7 +12,7 @@ import numpy as np
 from lstm_cli._arrays import Floats
 from lstm_cli.anchors.base import FitData
 from lstm_cli.anchors.linear import LinearAnchor
-from lstm_cli.anchors.sample import Sample
+from lstm_cli.anchors.sample import AT_ONCE, Sample
 from lstm_cli.features.folds import FOLDS
 
 __all__ = ["PENALTIES", "RidgeRegression"]
@@ -30,12 +30,22 @@ class RidgeRegression(LinearAnchor):
     def fit(cls, data: FitData) -> Self:
         """Solve for every penalty, and keep the one with the smallest mean absolute error on held-out folds."""
         sample = data.sample
-        weight = sample.weight
-        scale = np.sqrt((weight[..., None] * sample.rows**2).sum((0, 1)) / max(weight.sum(), 1e-12)) + 1e-9
+        scale = np.sqrt(_squares(sample) / max(sample.weight.sum(), 1e-12)) + 1e-9
         moments = _moments(sample, scale)
         options = (_solve(*moments, penalty) / scale for penalty in PENALTIES)
         # The memory layout of a loaded model, because other strides change the order of sums and so the last bit.
         return cls(np.ascontiguousarray(min(options, key=sample.error)))
+
+
+def _squares(sample: Sample) -> Floats:
+    """Return the weighted sum of the squares of each regressor, (P,), a few places at a time."""
+    total = np.zeros(sample.rows.shape[2])
+    for first in range(0, len(sample.rows), AT_ONCE):
+        part = slice(first, first + AT_ONCE)
+        squares = sample.weight[part][..., None] * sample.rows[part] ** 2
+        # With the total as the first term, sums have the order, and so the last bit, of one sum over all places.
+        total = np.concatenate([total[None], squares.reshape(-1, len(total))]).sum(axis=0)
+    return total
 
 
 def _moments(sample: Sample, scale: Floats) -> tuple[Floats, Floats]:

@@ -6,13 +6,14 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Bools, Floats, Ints
+from lstm_cli._arrays import Array, Bools, Floats, Ints
 from lstm_cli.anchors.design_matrix import Design, first_complete
 from lstm_cli.features.history import History
 
-__all__ = ["LaidOut", "Sample", "draw_sample", "usable"]
+__all__ = ["AT_ONCE", "LaidOut", "Sample", "draw_sample", "usable"]
 
 MAX_ROWS: Final = 20_000  # places that a regression is fitted on; more hardly change it
+AT_ONCE: Final = 1_000  # places that are gathered at once: bounds memory
 COLUMNS: Final = ("rows", "target", "weight", "fold")  # of a sample
 
 
@@ -74,10 +75,18 @@ def usable(history: History, lags: tuple[int, ...]) -> Bools:
 def draw_sample(parts: Iterable[LaidOut], count: int, *, rng: np.random.Generator) -> Sample:
     """Gather the places to fit on: at most `MAX_ROWS` of the ``count`` usable ones in all parts of a panel."""
     chosen = np.arange(count) if count <= MAX_ROWS else np.sort(rng.choice(count, MAX_ROWS, replace=False))
-    gathered, first = [], 0
+    arrays: list[Array] = []
+    passed = filled = 0
     for part in parts:
         series, step = np.nonzero(usable(part.design.history, part.design.lags))
-        mine = chosen[slice(*np.searchsorted(chosen, [first, first + len(series)]))] - first
-        gathered.append(part.at(series[mine], step[mine]))
-        first += len(series)
-    return Sample(*(np.concatenate([getattr(each, name) for each in gathered]) for name in COLUMNS))
+        mine = chosen[slice(*np.searchsorted(chosen, [passed, passed + len(series)]))] - passed
+        passed += len(series)
+        for first in range(0, max(len(mine), 1), AT_ONCE):
+            some = mine[first : first + AT_ONCE]
+            gathered = part.at(series[some], step[some])
+            columns = [getattr(gathered, name) for name in COLUMNS]
+            arrays = arrays or [np.empty((len(chosen), *each.shape[1:]), each.dtype) for each in columns]
+            for array, each in zip(arrays, columns, strict=True):
+                array[filled : filled + len(some)] = each
+            filled += len(some)
+    return Sample(*arrays)

@@ -7,6 +7,7 @@ import numpy as np
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES
 from lstm_cli.ensemble.fit import Fitted
 from lstm_cli.ensemble.forecast_notes import revised
+from lstm_cli.ensemble.limits import MAX_HISTORY
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.ensemble.train import second_process, train
@@ -16,6 +17,7 @@ from lstm_cli.evaluation.rehearsal import Rehearsal, rehearse
 from lstm_cli.features.histories import Histories
 from lstm_cli.features.revisions import MIN_PAIRS, learn_revisions
 from lstm_cli.options import Baseline, TrainOptions
+from lstm_cli.panel.packed import lengths_of
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.vintages import Vintages
 from lstm_cli.progress import Report, ignore
@@ -41,10 +43,20 @@ def train_and_score(
     """
     with second_process(panel, options, jobs=jobs, scheduler=scheduler) as executor:
         trained = train(panel, options, progress=progress, executor=executor)
-        panel, history, fitted = trained.model.panel, trained.history, trained.fitted
+        whole, panel = panel, trained.model.panel
+        history, fitted = trained.history, trained.fitted
         rehearsal = rehearse(panel, history, fitted, seed=options.seed, gates=options.gates, executor=executor)
-    model = replace(trained.model, summary=summarise_training(panel, history, fitted, rehearsal))
+    summary = summarise_training(panel, history, fitted, rehearsal)
+    model = replace(trained.model, summary=replace(summary, remarks=(*_shortened(whole), *summary.remarks)))
     return model if vintages is None else _with_revisions(model, vintages)
+
+
+def _shortened(panel: Panel) -> tuple[Remark, ...]:
+    """Return the remark that only the newest steps of long series are used, if there are such series."""
+    lengths = lengths_of(panel)
+    longer = int(np.count_nonzero(lengths > MAX_HISTORY))
+    details = {"steps": MAX_HISTORY, "series": longer, "of": len(panel), "longest": int(lengths.max())}
+    return (Remark("newest-steps-only", details),) if longer else ()
 
 
 def _with_revisions(model: Model, vintages: Vintages) -> Model:

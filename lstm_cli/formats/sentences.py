@@ -114,7 +114,16 @@ def _some_series(details: Details) -> str:
 
 
 def _sample(details: Details) -> str:
-    return f"a large panel: training used {details['windows']} of {details['possible']} windows, from all series"
+    used = f"{details['windows']:,} of {details['possible']:,} windows"
+    return f"a large data set: networks trained from scratch used {used}, from all series"
+
+
+def _newest_steps(details: Details) -> str:
+    count, longest, steps = details["series"], details["longest"], f"{details['steps']:,}"
+    if details["of"] == 1:
+        return f"a series of {longest:,} steps: training and forecasts use the newest {steps}"
+    are = "series is" if count == 1 else "series are"
+    return f"{count:,} {are} longer than {steps} steps (up to {longest:,}): training and forecasts use the newest {steps} of each"
 
 
 def _whole_left_out(details: Details) -> str:
@@ -157,6 +166,7 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
         ),
         "held-out-score-poor": _poor_score,
         "networks-untrained": _untrained,
+        "newest-steps-only": _newest_steps,
         "trained-on-sample": _sample,
         "trained-on-series": _some_series,
         "total-of-common-times": _common_times,

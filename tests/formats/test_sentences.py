@@ -515,7 +515,22 @@ EXAMPLES = [
     (
         "trained-on-sample",
         {"windows": 500, "possible": 90_000},
-        "a large panel: training used 500 of 90000 windows, from all series",
+        "a large data set: networks trained from scratch used 500 of 90,000 windows, from all series",
+    ),
+    (
+        "newest-steps-only",
+        {"steps": 100_000, "series": 1, "of": 1, "longest": 525_600},
+        "a series of 525,600 steps: training and forecasts use the newest 100,000",
+    ),
+    (
+        "newest-steps-only",
+        {"steps": 100_000, "series": 1, "of": 7, "longest": 525_600},
+        "1 series is longer than 100,000 steps (up to 525,600): training and forecasts use the newest 100,000 of each",
+    ),
+    (
+        "newest-steps-only",
+        {"steps": 100_000, "series": 6, "of": 7, "longest": 525_600},
+        "6 series are longer than 100,000 steps (up to 525,600): training and forecasts use the newest 100,000 of each",
     ),
     (
         "trained-on-series",
