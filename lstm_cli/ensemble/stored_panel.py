@@ -14,7 +14,7 @@ from lstm_cli._arrays import Array, Arrays, Ints
 from lstm_cli.ensemble.array_rules import FIRST_TIME, LAST_TIME, Named, check_arrays, in_numbers
 from lstm_cli.options import DataKind
 from lstm_cli.panel.coherence import joint_line
-from lstm_cli.panel.packed import MISSING, PackedSeries, lengths_of, starts_of
+from lstm_cli.panel.packed import INTEGERS, MISSING, PackedSeries, lengths_of, narrow_type, starts_of
 from lstm_cli.panel.refusals import MAX_SLOTS
 from lstm_cli.panel.series import Panel, Series
 from lstm_cli.panel.slicing import last_slot
@@ -23,7 +23,6 @@ from lstm_cli.storage.pieces import Pieces, Stored
 __all__ = ["EXTENTS", "VALUES", "digested_arrays", "packed_arrays", "repacked", "value_dtype"]
 
 VALUES: Final = {kind: "<i8" if kind is DataKind.COUNT else "<f8" for kind in DataKind}  # of a series
-INTEGERS: Final = ("|i1", "<i2", "<i4", "<i8")  # of packed counts, smallest first
 AT_ONCE: Final = 1 << 18  # total steps of the series that are concatenated at once: bounds memory
 EXTENTS: Final[Mapping[str, Named]] = {
     "panel/lengths": ("<i8", ("series",), 1, MAX_SLOTS + 1),
@@ -43,10 +42,7 @@ def digested_arrays(panel: Panel) -> dict[str, Stored]:
 
 def packed_arrays(panel: Panel) -> dict[str, Stored]:
     """Return the series packed as in a file."""
-    dtype = VALUES[panel.scale.kind]
-    if panel.scale.kind is DataKind.COUNT:
-        largest = max(int(series.counts.max()) for series in panel.series)
-        dtype = next(each for each in INTEGERS if largest <= np.iinfo(each).max)
+    dtype = narrow_type(series.counts for series in panel.series).str
     return {
         "panel/line": _line(panel),
         "panel/values": _concatenated(panel, lambda series: np.where(series.observed, series.counts, MISSING), dtype),

@@ -1,5 +1,6 @@
 """Rows to a Panel: series in the order of their names, on one time line, trimmed to their known counts."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,9 +11,10 @@ from lstm_cli.errors import DataError, Hint, Problem
 from lstm_cli.panel.checks.known import Known, known_counts
 from lstm_cli.panel.checks.registry import doubts
 from lstm_cli.panel.checks.step_change import changed_steps, step_changes
+from lstm_cli.panel.packed import held
 from lstm_cli.panel.refusals import check_duplicates, check_mixed, check_spans, check_step
 from lstm_cli.panel.remarks import closed_times, panel_remarks, uneven_steps
-from lstm_cli.panel.rows import Origin, Rows
+from lstm_cli.panel.rows import Origin, Rows, run_starts
 from lstm_cli.panel.series import Panel, Series
 from lstm_cli.panel.timeline import CHECK, Grid, OffGridError, Pairs, find_grid, slot_times
 from lstm_cli.problems import shown
@@ -41,7 +43,7 @@ class LaidOut:
         """Check the counts, and return the panel."""
         known, origin = self.known, self.origin
         return Panel(
-            tuple(known.members),
+            known.members,
             known.frequency,
             origin.columns,
             origin.style,
@@ -74,8 +76,8 @@ def laid_out(rows: Rows, origin: Origin) -> LaidOut:
 
 def _pairs(rows: Rows) -> Pairs:
     """Return the pairs of neighbouring rows of each series; rows must be ordered."""
-    neighbours = np.flatnonzero(np.diff(rows.series) == 0)
-    return Pairs(rows.time[neighbours], rows.time[neighbours + 1], rows.series[neighbours])
+    same = rows.series[1:] == rows.series[:-1]
+    return Pairs(rows.time[:-1][same], rows.time[1:][same], rows.series[1:][same])
 
 
 def _grid(rows: Rows, origin: Origin) -> tuple[Grid, list[Remark]]:
@@ -104,23 +106,27 @@ def _changed_steps(known: Known, rows: Rows, origin: Origin) -> list[Remark]:
     return changed_steps(known, changes)
 
 
-def _all_series(rows: Rows, grid: Grid, origin: Origin) -> tuple[list[Series], Ints, list[str]]:
+def _all_series(rows: Rows, grid: Grid, origin: Origin) -> tuple[Sequence[Series], Ints, list[str]]:
     """Return the series with a known count, the number of empty rows inside each, and the names of the other series."""
-    slots = grid.slots[rows.time]
-    starts = np.flatnonzero(np.diff(rows.series, prepend=-1))
-    stops = np.append(starts[1:], len(slots))
+    empty: list[int] = []
+    without: list[str] = []
+    starts = run_starts(rows.series)
+    stops = np.append(starts[1:], len(rows.time))
     check_spans(rows, grid, starts, stops, origin)
     line = slot_times(rows.times, grid)
-    series, empty, without = [], [], []
-    for start, stop in zip(starts, stops, strict=True):
-        name = rows.names[rows.series[start]]
-        entry = _series(name, slots[start:stop], rows.count[start:stop], line)
-        if entry is None:
-            without.append(name)
-        else:
-            series.append(entry)
-            known = int(np.count_nonzero(entry.observed))
-            empty.append(stop - start - known - entry.earlier_empty - entry.later_empty)
+
+    def each() -> Iterator[Series]:
+        for start, stop in zip(starts, stops, strict=True):
+            name = rows.names[rows.series[start]]
+            entry = _series(name, grid.slots[rows.time[start:stop]], rows.count[start:stop], line)
+            if entry is None:
+                without.append(name)
+            else:
+                known = int(np.count_nonzero(entry.observed))
+                empty.append(stop - start - known - entry.earlier_empty - entry.later_empty)
+                yield entry
+
+    series = held(each(), line)
     return series, np.array(empty, np.int64), without
 
 

@@ -11,6 +11,7 @@ from lstm_cli.panel.floor import measured_scale
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.scale import Scale
 from lstm_cli.panel.series import Columns, Panel, Series, TimeStyle
+from lstm_cli.panel.slicing import first_time, last_time
 from lstm_cli.remarks import Remark
 
 __all__ = ["Audit", "SeriesAudit", "audit"]
@@ -69,8 +70,8 @@ def audit(panel: Panel) -> Audit:
         kind=panel.scale.kind,
         frequency=panel.frequency,
         frequency_name=panel.frequency.name,
-        first=panel.time_style.write(min(each.times[0] for each in panel.series)),
-        last=panel.time_style.write(max(each.times[-1] for each in panel.series)),
+        first=panel.time_style.write(first_time(panel)),
+        last=panel.time_style.write(last_time(panel)),
         observations=sum(each.known for each in series),
         missing=sum(each.missing for each in series),
         zeros=sum(each.zeros for each in series),

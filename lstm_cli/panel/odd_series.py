@@ -6,7 +6,7 @@ import numpy as np
 
 from lstm_cli._arrays import Datetimes, Ints
 from lstm_cli.panel.frequency_names import Wanted
-from lstm_cli.panel.rows import Origin, Rows
+from lstm_cli.panel.rows import Origin, Rows, run_starts
 from lstm_cli.panel.timeline import Grid, OffGridError, Pairs, find_grid
 
 __all__ = ["odd_series"]
@@ -14,7 +14,7 @@ __all__ = ["odd_series"]
 
 def odd_series(rows: Rows, origin: Origin) -> list[str]:
     """Return the names of the series that share no time line with the longest series of the most common step."""
-    starts = np.flatnonzero(np.diff(rows.series, prepend=-1))
+    starts = run_starts(rows.series)
     of_series = np.split(rows.time, starts[1:])
     grids = [_grid(rows.times, [time], origin.wanted) for time in of_series]
     kinds = [grid and _kind(grid, rows.times[time[0]]) for grid, time in zip(grids, of_series, strict=True)]

@@ -4,18 +4,33 @@ The functions here answer for all series at once, such as their names and length
 packed panel.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Final, overload
 
 import numpy as np
 
-from lstm_cli._arrays import Array, Datetimes, Ints
+from lstm_cli._arrays import Array, Datetimes, Ints, Values
 from lstm_cli.panel.series import Panel, Series
 
-__all__ = ["MISSING", "PackedSeries", "ends_of", "lengths_of", "series_names", "starts_of"]
+__all__ = [
+    "INTEGERS",
+    "MISSING",
+    "PackedSeries",
+    "ends_of",
+    "extents_in",
+    "held",
+    "lengths_of",
+    "names_in",
+    "narrow_type",
+    "series_names",
+    "starts_of",
+]
 
 MISSING: Final = -1  # a value that is not known
+INTEGERS: Final = ("|i1", "<i2", "<i4", "<i8")  # of packed counts, smallest first
+GROUP: Final = 1 << 20  # total steps of the series that are packed at once; fewer are not packed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,9 +82,81 @@ class PackedSeries(Sequence[Series]):
         return Series(self.names[row], times, counts, observed, start, self.later_empty[row], self.earlier_empty[row])
 
 
+def narrow_type(counts: Iterable[Values]) -> np.dtype[Any]:
+    """Return the smallest type that holds all counts and `MISSING`; that of the values themselves for rates."""
+    largest = 0
+    for values in counts:
+        if values.dtype.kind == "f":
+            return values.dtype
+        largest = max(largest, int(values.max(initial=0)))
+    return np.dtype(next(each for each in INTEGERS if largest <= np.iinfo(each).max))
+
+
+def held(series: Iterable[Series], line: Datetimes) -> Sequence[Series]:
+    """Return series as they are if they are few, else packed, a group at a time; line: the time of every slot."""
+    groups: list[PackedSeries] = []
+    group: list[Series] = []
+    steps = 0
+    for each in series:
+        group.append(each)
+        steps += len(each)
+        if steps >= GROUP:
+            groups.append(_packed(group, line))
+            group, steps = [], 0
+    if not groups:
+        return tuple(group)
+    return _joined([*groups, *([_packed(group, line)] if group else [])])
+
+
+def _packed(series: Sequence[Series], line: Datetimes) -> PackedSeries:
+    """Pack some series."""
+    dtype = narrow_type(each.counts for each in series)
+    return PackedSeries(
+        [each.name for each in series],
+        np.array([len(each) for each in series], np.int64),
+        np.array([each.start for each in series], np.int64),
+        [each.later_empty for each in series],
+        [each.earlier_empty for each in series],
+        line,
+        np.concatenate([np.where(each.observed, each.counts, MISSING).astype(dtype) for each in series]),
+        series[0].counts.dtype,
+    )
+
+
+def _joined(groups: Sequence[PackedSeries]) -> PackedSeries:
+    """Join packed series of one time line."""
+
+    def of_all(name: str) -> list[Any]:
+        return list(chain.from_iterable(getattr(group, name) for group in groups))
+
+    return PackedSeries(
+        of_all("names"),
+        np.concatenate([group.lengths for group in groups]),
+        np.concatenate([group.starts for group in groups]),
+        of_all("later_empty"),
+        of_all("earlier_empty"),
+        groups[0].line,
+        np.concatenate([group.values for group in groups]),
+        groups[0].kind,
+    )
+
+
+def names_in(series: Sequence[Series]) -> Sequence[str]:
+    """Return the name of each of some series."""
+    return series.names if isinstance(series, PackedSeries) else [each.name for each in series]
+
+
+def extents_in(series: Sequence[Series]) -> tuple[Ints, Ints]:
+    """Return the slot of the first observation of each of some series, and the slot after the last, (N,) each."""
+    if isinstance(series, PackedSeries):
+        return series.starts, np.asarray(series.starts + series.lengths)
+    starts, lengths = (np.array(each, np.int64) for each in ([one.start for one in series], [*map(len, series)]))
+    return starts, np.asarray(starts + lengths)
+
+
 def series_names(panel: Panel) -> Sequence[str]:
     """Return the name of every series."""
-    return panel.series.names if isinstance(panel.series, PackedSeries) else [series.name for series in panel.series]
+    return names_in(panel.series)
 
 
 def lengths_of(panel: Panel) -> Ints:
@@ -81,11 +168,9 @@ def lengths_of(panel: Panel) -> Ints:
 
 def starts_of(panel: Panel) -> Ints:
     """Return the slot of the first observation of every series, (N,)."""
-    if isinstance(panel.series, PackedSeries):
-        return panel.series.starts
-    return np.array([series.start for series in panel.series], np.int64)
+    return extents_in(panel.series)[0]
 
 
 def ends_of(panel: Panel) -> Ints:
     """Return the slot after the last observation of every series, (N,)."""
-    return np.asarray(starts_of(panel) + lengths_of(panel))
+    return extents_in(panel.series)[1]

@@ -14,7 +14,7 @@ from lstm_cli.panel.commands import tidy_command
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.frequency_names import short_name
 from lstm_cli.panel.remarks import span, steps_text
-from lstm_cli.panel.rows import Origin, Rows
+from lstm_cli.panel.rows import Origin, Rows, run_starts
 from lstm_cli.panel.series import Columns, TimeStyle
 from lstm_cli.panel.timeline import Grid, Pairs
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
@@ -87,7 +87,7 @@ def _regular_series(times: Datetimes, pairs: Pairs) -> list[tuple[list[int], int
     if not len(pairs.left):
         return []
     steps = pairs.steps(times.astype(np.int64))
-    first = np.flatnonzero(np.diff(pairs.series, prepend=np.int32(-1)))
+    first = run_starts(pairs.series)
     shortest, longest = (each.reduceat(steps, first).astype(np.int64) for each in (np.minimum, np.maximum))
     lengths = np.diff(first, append=len(steps))
     strict = np.flatnonzero((lengths >= MIN_REGULAR) & (longest * 4 <= shortest * 5))
@@ -101,14 +101,14 @@ def _regular_series(times: Datetimes, pairs: Pairs) -> list[tuple[list[int], int
 
 def check_spans(rows: Rows, grid: Grid, starts: Ints, stops: Ints, origin: Origin) -> None:
     """Refuse series with so few rows for their time span that a date must be wrong."""
-    slots = grid.slots[rows.time]
-    spans = slots[stops - 1] - slots[starts] + 1
+    spans = grid.slots[rows.time[stops - 1]] - grid.slots[rows.time[starts]] + 1
     far = int(np.argmax(spans))
-    if int(spans.sum()) > max(MAX_STEPS_PER_ROW * len(slots), MIN_CHECKED):
+    if int(spans.sum()) > max(MAX_STEPS_PER_ROW * len(rows.time), MIN_CHECKED):
         first, last = starts[far], stops[far] - 1
         what, steps = f"series {shown(rows.names[rows.series[first]])} has {last - first + 1} rows over", spans[far]
         odd = int(rows.series[first])
     elif int(grid.slots[-1]) > MAX_SLOTS:
+        slots = grid.slots[rows.time]
         first, last = np.argmin(rows.time), np.argmax(rows.time)
         what, steps = "the series span", int(grid.slots[-1]) + 1
         middle = np.median(slots)

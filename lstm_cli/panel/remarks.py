@@ -10,6 +10,7 @@ import numpy as np
 from lstm_cli._arrays import Datetimes
 from lstm_cli.panel.frequency import DAY, HOUR, WEEK, Frequency
 from lstm_cli.panel.month_days import weekdays
+from lstm_cli.panel.packed import names_in
 from lstm_cli.panel.series import Series, TimeStyle
 from lstm_cli.panel.timeline import Grid, Pairs
 from lstm_cli.remarks import Plain, Remark, first_names
@@ -56,10 +57,11 @@ def panel_remarks(series: Sequence[Series], without: Sequence[str], frequency: F
     remarks += _alike(series)
     if _no_weekends(series, frequency):
         remarks.append(Remark("no-weekends"))
-    before = {each.name: each.earlier_empty for each in series if each.earlier_empty}
+    empty = [(each.name, each.earlier_empty, each.later_empty) for each in series]
+    before = {name: rows for name, rows, _ in empty if rows}
     if before:
         remarks.append(Remark("empty-rows-before", {**first_names([*before]), "most_rows": max(before.values())}))
-    after = {each.name: each.later_empty for each in series if each.later_empty}
+    after = {name: rows for name, _, rows in empty if rows}
     if after:
         remarks.append(Remark("empty-rows-after", {**first_names([*after]), "most_rows": max(after.values())}))
     return remarks
@@ -79,8 +81,8 @@ def plain_name(name: str) -> str:
 def _alike(series: Sequence[Series]) -> list[Remark]:
     """Return a remark on the first series whose names a person may confuse."""
     alike = defaultdict(list)
-    for each in series:
-        alike[plain_name(each.name)].append(each.name)
+    for name in names_in(series):
+        alike[plain_name(name)].append(name)
     names = next((names for names in alike.values() if len(names) > 1), None)
     return [Remark("names-alike", first_names(names))] if names else []
 

@@ -13,7 +13,7 @@ from lstm_cli.panel.scale import COUNTS, Scale
 from lstm_cli.panel.series import Columns, TimeStyle
 from lstm_cli.remarks import Remark
 
-__all__ = ["Origin", "Rows"]
+__all__ = ["Origin", "Rows", "run_starts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ class Origin:
     def infers(self) -> bool:
         """Whether the step is inferred from the rows."""
         return self.wanted is None or not self.wanted.text
+
+
+def run_starts(series: Ints) -> Ints:
+    """Return the place of the first of each run of equal values."""
+    return np.flatnonzero(np.append(np.ones(min(len(series), 1), np.bool_), series[1:] != series[:-1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,20 @@ from dataclasses import replace
 import numpy as np
 
 from lstm_cli._arrays import Datetimes, Floats
-from lstm_cli.panel.packed import ends_of, starts_of
+from lstm_cli.panel.packed import ends_of, extents_in, starts_of
 from lstm_cli.panel.series import Panel, Series
 
-__all__ = ["begun_at", "common_span", "counts_between", "cut_panel", "last_slot", "last_time", "past_of", "time_line"]
+__all__ = [
+    "begun_at",
+    "common_span",
+    "counts_between",
+    "cut_panel",
+    "first_time",
+    "last_slot",
+    "last_time",
+    "past_of",
+    "time_line",
+]
 
 
 def cut_panel(panel: Panel, slot: int) -> Panel:
@@ -43,6 +53,12 @@ def last_slot(panel: Panel) -> int:
     return int(ends_of(panel).max()) - 1
 
 
+def first_time(panel: Panel) -> np.datetime64:
+    """Return the time of the first observation of the panel."""
+    begin: np.datetime64 = panel.series[int(np.argmin(starts_of(panel)))].times[0]
+    return begin
+
+
 def last_time(panel: Panel) -> np.datetime64:
     """Return the time of the last observation of the panel."""
     end: np.datetime64 = panel.series[int(np.argmax(ends_of(panel)))].times[-1]
@@ -70,8 +86,9 @@ def past_of(series: Series, slot: int) -> Floats:
 
 def common_span(members: Sequence[Series]) -> tuple[int, int]:
     """Return the first slot that all series have, and the one after the last; the same slot twice if there is none."""
-    start = max(series.start for series in members)
-    return start, max(start, min(series.start + len(series) for series in members))
+    starts, ends = extents_in(members)
+    start = int(starts.max())
+    return start, max(start, int(ends.min()))
 
 
 def time_line(panel: Panel) -> Datetimes:

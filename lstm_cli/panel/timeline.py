@@ -15,6 +15,7 @@ from lstm_cli.panel.open_calendar import WEEKDAYS
 
 __all__ = ["CHECK", "Grid", "OffGridError", "Pairs", "find_grid", "slot_times"]
 
+AT_ONCE: Final = 1 << 20  # pairs whose times are gathered at once, to bound memory
 MAX_SHORTER: Final = 0.05  # share of steps below the most common one that are ignored
 MAX_SPARSITY: Final = 3.0  # mean step, in shortest steps, up to which the shortest step is the frequency
 NAME_STEP: Final = Hint("set the step with {} (W, D, h, MS, …)", Setting("freq"))
@@ -49,7 +50,8 @@ class Pairs:
         from_first = places - places[0]
         narrow = from_first.astype(np.int32) if span <= np.iinfo(np.int32).max else from_first
         steps: Ints = narrow[self.right]
-        steps -= narrow[self.left]
+        for first in range(0, len(steps), AT_ONCE):
+            steps[first : first + AT_ONCE] -= narrow[self.left[first : first + AT_ONCE]]
         return steps
 
 
@@ -186,6 +188,8 @@ def _of_model(times: Datetimes, pairs: Pairs, frequency: Frequency) -> Grid:
 
 def _usual_step(steps: Ints) -> int:
     """Return the most common step, or the shortest one if many steps are shorter, as in sparse rows."""
+    if (steps == steps[0]).all():  # as a rule, and without a sorted copy
+        return int(steps[0])
     values, counts = np.unique(steps, return_counts=True)
     usual, shortest = int(values[np.argmax(counts)]), int(values[0])
     share = float(counts[values < usual].sum() / counts.sum())
@@ -210,9 +214,10 @@ def _by_months(times: Datetimes, pairs: Pairs, stamp: tuple[int, bool], months: 
 def _by_seconds(times: Datetimes, pairs: Pairs, step: int, *, wanted: Wanted | None) -> Grid:
     """Return a time line of equal steps; a few distances may be slightly longer or shorter."""
     seconds = times.astype(np.int64)
-    steps = seconds[pairs.right]
-    steps -= seconds[pairs.left]
-    uneven = steps % step != 0
+    steps = pairs.steps(seconds)
+    uneven = steps != step
+    others = np.flatnonzero(uneven)  # hardly any, as a rule: a remainder of every step would take as much memory again
+    uneven[others] = steps[others] % step != 0
     weekday = shared_weekday(times) if step % WEEK == 0 else None
     if wanted and wanted.weekday is not None and wanted.weekday != weekday:
         at = int(np.argmax(weekdays(times) != wanted.weekday))

@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
+from lstm_cli.panel.packed import names_in
 from lstm_cli.panel.series import Series
 from lstm_cli.panel.slicing import common_span
 
@@ -88,8 +89,8 @@ def _largest_of(members: Sequence[Series]) -> Wholes:
         if counts.sum() > largest:
             largest, top = counts.sum(), row
     own = members[top].counts[start - members[top].start : end - members[top].start].astype(float)[known]
-    others = tuple(series.name for row, series in enumerate(members) if row != top)
-    return {members[top].name: others} if _adds_up(own, total[known] - own) else {}
+    names = names_in(members)
+    return {names[top]: (*names[:top], *names[top + 1 :])} if _adds_up(own, total[known] - own) else {}
 
 
 def _common(members: Sequence[Series]) -> Floats:

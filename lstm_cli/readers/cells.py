@@ -111,7 +111,8 @@ class Cells:
     def rows(self) -> Rows:
         """Return the rows as arrays; the columns of a wide table are put below each other."""
         unique, index = np.unique(self.times.at, return_inverse=True)
-        at = self.time.expand(index.astype(np.int32))
+        narrow: type[np.int16 | np.int32] = np.int16 if len(unique) <= np.iinfo(np.int16).max else np.int32
+        at: Ints = self.time.expand(index.astype(narrow))
         counts = [value.expand(_narrow(known)) for value, known in zip(self.values, self.counts, strict=True)]
         if self.id is not None:
             series = self.id.expand(np.arange(len(self.id.texts), dtype=np.int32))

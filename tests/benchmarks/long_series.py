@@ -36,7 +36,11 @@ def hourly(steps, seed):
     """Return a table of one simulated series."""
     rng = np.random.default_rng(seed)
     hour = np.arange(steps)
-    season = 0.8 * np.sin(hour * 2 * np.pi / 24) + 0.3 * np.sin(hour * 2 * np.pi / 168) + 0.3 * np.sin(hour * 2 * np.pi / YEAR)
+    season = (
+        0.8 * np.sin(hour * 2 * np.pi / 24)
+        + 0.3 * np.sin(hour * 2 * np.pi / 168)
+        + 0.3 * np.sin(hour * 2 * np.pi / YEAR)
+    )
     drift = np.zeros(steps)
     for step, shock in enumerate(rng.normal(0, 0.03, steps - 1)):
         drift[step + 1] = 0.998 * drift[step] + shock

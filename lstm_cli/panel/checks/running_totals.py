@@ -13,6 +13,7 @@ __all__ = ["hardly_falls", "running_totals"]
 MIN_RISES: Final = 20  # of 31,000 stretches of real counts with so many rises, none has fewer than 11 falls per 100
 MAX_FALLS: Final = 0.05  # falls per rise: totals are sometimes corrected
 MIN_RISES_A_RESET: Final = 8  # for totals that restart each year or month
+AT_ONCE: Final = 1 << 20  # counts compared at once, to bound memory
 RESET: Final = 0.5  # a fall below this share of the count before is a restart
 
 
@@ -34,15 +35,17 @@ def hardly_falls(known: Known) -> Bools:
 
 def _rises_and_falls(known: Known) -> tuple[Ints, Ints, Bools]:
     """Return the number of rises and falls of each series (N,), and whether it hardly ever falls."""
-    same = np.ones(len(known.counts), np.bool_)
+    counts = known.counts
+    same = np.ones(len(counts), np.bool_)
     same[known.first] = False
     rise, fall = same.copy(), same
-    rise[1:] &= known.counts[1:] > known.counts[:-1]
-    fall[1:] &= known.counts[1:] < known.counts[:-1]
+    rise[1:] &= counts[1:] > counts[:-1]
+    fall[1:] &= counts[1:] < counts[:-1]
     rises, falls = known.total(rise), known.total(fall)
-    reset = fall.copy()
-    places = np.flatnonzero(fall)
-    reset[places] = known.counts[places] < RESET * known.counts[places - 1]
+    reset = fall
+    for first in range(1, len(counts), AT_ONCE):
+        here, before = (slice(start, min(first + AT_ONCE, len(counts)) - first + start) for start in (first, first - 1))
+        reset[here] &= counts[here] < RESET * counts[before]
     resets = known.total(reset)
     seldom = (falls - resets <= MAX_FALLS * rises) & (rises >= MIN_RISES_A_RESET * resets)
     return rises, falls, np.asarray((rises >= MIN_RISES) & seldom)

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Ints
-from lstm_cli.panel.checks.known import Known, Narrow
+from lstm_cli.panel.checks.known import Known, Narrow, gaps_between, places_of
 from lstm_cli.remarks import Plain, Remark
 
 __all__ = ["StepChange", "changed_steps", "step_changes", "totals_between_zeros"]
@@ -60,10 +60,9 @@ def totals_between_zeros(known: Known) -> list[Remark]:
     rows = np.flatnonzero(size)
     if known.counts.min() or not len(rows):
         return []
-    places = np.flatnonzero(above).astype(np.int32)
+    places = places_of(above)
     first = np.cumsum(size[rows]) - size[rows]
-    gaps = np.diff(places, prepend=places[:1])
-    gaps[first] = 0
+    gaps = gaps_between(places, first)
     changes = list(_changes(gaps, first, size[rows]))
     if not changes:
         return []
