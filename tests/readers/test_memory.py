@@ -7,9 +7,9 @@ import pytest
 
 from lstm_cli.readers.count_reader import read_panel
 
-SERIES, STEPS = 3_000, 100
-MAX_BYTES = 76  # a row, at the highest
-MAX_KEPT = 15  # a row: the count, whether it was observed, and what each series has
+SERIES, STEPS = 15_000, 100  # enough for series to be packed
+MAX_BYTES = 50  # a row, at the highest
+MAX_KEPT = 4  # a row: the count, in as many bytes as it needs, and what each series has
 
 
 @pytest.fixture(scope="module")
