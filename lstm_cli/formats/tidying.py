@@ -203,6 +203,7 @@ TIDYING_SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = TIME_SENTENCE
     "text-formulas": lambda details: f"formulas such as {shown(details['text'])} are read as the text in them",
     "cells-filled": lambda details: _are(details, "empty cell", "filled from the one above", "filled from those above"),
     "deducted-counts": lambda details: f"{shown(details['text'])} is read as {details['number']}, as accounts write it",
+    "per-cents": lambda details: f"per cents are shares of 1: {shown(details['text'])} is read as {details['number']}",
     "rounded-counts": lambda details: f"counts are rounded: {shown(details['text'])} is read as {details['count']}",
     "other-digits": lambda details: f"digits of other scripts are read, such as {shown(details['text'])}",
     "title-lines": _titles,

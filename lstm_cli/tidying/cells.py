@@ -59,6 +59,7 @@ SEPARATED: Final = {
     mark: re.compile(f"[+-]?{grouped(mark)}(?:{re.escape(point)}0*)?", re.ASCII)
     for mark, point in ((",", "."), (".", ","), (" ", "."), ("'", "."))
 }
+PER_CENT: Final = re.compile(r"^([+-]?[\d.,' ]*\d)\s?%$")
 WITH_COMMA: Final = re.compile(r"[+-]?\d+,0*")  # a whole number with a decimal comma
 DECIMAL_COMMA: Final = re.compile(r"[+-]?\d+,\d+")
 # 30,0 mil, 5 million: numbers followed by a word for their unit
@@ -193,7 +194,7 @@ def _proposed(texts: Sequence[str], job: Job) -> dict[str, Any] | None:
     """Return options that read all texts; None if some are fractions, or too many are words."""
     options = job.options
     found: dict[str, Any] = {}
-    rest = list(texts if options.strip_flags else map(deducted, texts))
+    rest = [PER_CENT.sub(r"\1", text) for text in (texts if options.strip_flags else map(deducted, texts))]
     beside = {text: number for text in rest if (number := _beside_mark(text)) is not None}
     if beside and not options.strip_flags:
         found["strip_flags"] = True

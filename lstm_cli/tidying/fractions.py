@@ -1,6 +1,6 @@
 """Cells with decimals: if most cells have some, the values are rates, kept as whole multiples of their last decimal.
 
-All steps can so work on exact whole numbers; the output has the decimals again.
+If all numbers of a column are per cents, they are shares of 1: 17.7% is 0.177. All steps can so work on exact whole numbers; the output has the decimals again.
 """
 
 from dataclasses import replace
@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Bools, Ints
+from lstm_cli._arrays import Ints
 from lstm_cli.errors import Problem
 from lstm_cli.options import Absent, Negative, TidyOptions
 from lstm_cli.problems import shown
@@ -18,7 +18,7 @@ from lstm_cli.readers.decimals import is_thousands
 from lstm_cli.readers.values import are_decimals
 from lstm_cli.tidying.counted import Counted
 from lstm_cli.tidying.job import Job
-from lstm_cli.tidying.numbers import is_known, is_unread, notation, unread_code
+from lstm_cli.tidying.numbers import Notation, is_known, is_unread, notation, unread_code
 from lstm_cli.tidying.rows import kept_by
 
 __all__ = ["with_fractions"]
@@ -37,18 +37,31 @@ def with_fractions(counted: Counted, column: str, job: Job) -> Counted:
         An option adds values up or takes them apart: that needs counts.
     """
     how = notation(job.options)
+    kept = counted.counts[kept_by(counted.sheet, job.options)]
+    shares = [_share(text, how) for text in counted.unread]
+    if any(share is not None for share in shares) and not (is_known(kept) & (kept != 0)).any():
+        _refuse_sums(column, job)
+        at = next(at for at, share in enumerate(shares) if share)
+        job.ledger.add("per-cents", text=counted.unread[at], number=f"{shares[at]:f}")
+        return _scaled(counted, shares, job)
     numbers = [_decimal(how.plain(text)) for text in counted.unread]
     if not any(number is not None for number in numbers):
         return counted
     decimal = np.array([number is not None for number in numbers])
     clear = decimal & np.array([job.options.decimal is not None or not is_thousands(text) for text in counted.unread])
-    kept = counted.counts[kept_by(counted.sheet, job.options)]
     rows = np.bincount(_places(kept[is_unread(kept)]), minlength=len(numbers))
     above = int((is_known(kept) & (kept > 0)).sum() + rows[decimal].sum())
     if not are_decimals(int(rows[decimal].sum()), int(rows[clear].sum()), above):
         return counted
     _refuse_sums(column, job)
-    return _scaled(counted, [number for number in numbers if number is not None], decimal, job)
+    return _scaled(counted, numbers, job)
+
+
+def _share(text: str, how: Notation) -> Decimal | None:
+    """Return a number of per cent as a share of 1, None for any other text."""
+    word = text.rstrip()
+    number = _decimal(how.plain(word[:-1].rstrip())) if word.endswith("%") else None
+    return None if number is None else number.scaleb(-2)
 
 
 def _decimal(word: str) -> Decimal | None:
@@ -65,8 +78,9 @@ def _places(codes: Ints) -> Ints:
     return np.asarray(codes - unread_code(0))
 
 
-def _scaled(counted: Counted, numbers: list[Decimal], decimal: Bools, job: Job) -> Counted:
-    """Return all values as multiples of the last decimal that fits."""
+def _scaled(counted: Counted, words: list[Decimal | None], job: Job) -> Counted:
+    """Return all values as multiples of the last decimal that fits; words: those of the unread texts that are numbers."""
+    numbers, decimal = [word for word in words if word is not None], np.array([word is not None for word in words])
     unread = is_unread(counted.counts)
     whole = counted.counts[is_known(counted.counts)]
     largest = max(*map(abs, numbers), Decimal(int(np.abs(whole).max(initial=0))))

@@ -31,6 +31,7 @@ EXAMPLES = [
     ("rows-in-quotes", {}, "each row is one quoted cell: its text is read as the row"),
     ("text-formulas", {"text": '="007"'}, "formulas such as '=\"007\"' are read as the text in them"),
     ("deducted-counts", {"text": "(25)", "number": "-25"}, "'(25)' is read as -25, as accounts write it"),
+    ("per-cents", {"text": "17.7%", "number": "0.177"}, "per cents are shares of 1: '17.7%' is read as 0.177"),
     ("rounded-counts", {"text": "12.5K", "count": 12500}, "counts are rounded: '12.5K' is read as 12500"),
     ("other-digits", {"text": "٧"}, "digits of other scripts are read, such as '٧'"),
     ("cells-filled", {"count": 1}, "1 empty cell is filled from the one above"),

@@ -38,6 +38,35 @@ def test_a_decimal_comma(written, refusal):
     assert lines[:3] == ["date,value", "2024-01-06,1.15", "2024-01-13,2.25"]
 
 
+@given(st.lists(st.decimals(0, 100, places=1), min_size=3, max_size=30).filter(any))
+def test_per_cents_are_shares_of_one(values):
+    """Each is a hundredth of the number before the sign, exactly; and that is told."""
+    signs = (" %" if at % 3 == 1 else "%" for at in range(len(values)))
+    text = table([f"{value}{sign}" for value, sign in zip(values, signs, strict=False)])
+    result = tidy(text.encode(), TidyOptions(), name="d.csv")
+    cells = [line.split(",")[1] for line in "".join(csv_parts(result)).splitlines()[1:]]
+    assert [Decimal(cell) for cell in cells] == [value / 100 for value in values]
+    assert [change.remark.code for change in result.changes].count("per-cents") == 1
+
+
+def test_per_cents_with_a_comma_or_below_a_limit_get_a_command(refusal, written):
+    """A comma is advised as the decimal point, and a limit as missing; both then work."""
+    commas = table([f"{at},{at % 10}%" for at in range(1, 20)])
+    assert refusal(commas)[-1] == "d.csv: with a decimal comma: lstm-forecast tidy d.csv --decimal ,"
+    assert written(commas, decimal=",")[0][1] == "2024-01-06,0.011"
+    limited = table(["<5%", *(f"{at}.5%" for at in range(5, 25))])
+    assert refusal(limited)[-1].endswith("lstm-forecast tidy d.csv --missing '<5%'")
+    assert written(limited, missing=("<5%",))[0][1:3] == ["2024-01-06,", "2024-01-13,0.055"]
+
+
+def test_per_cents_beside_plain_numbers_are_refused(refusal):
+    """12 may be 12 % or twelve times the whole; numbers are never offered as missing."""
+    lines = refusal(table([12, *(f"{at}.5%" for at in range(5, 25))]))
+    assert len(lines) == 1
+    assert "20 rows hold no whole number" in lines[0]
+    assert "1 row holds no whole number: '12%' in 1" in refusal(table([*range(30, 50), "12%"]))[0]
+
+
 def test_a_few_decimals_among_counts_are_refused(refusal):
     """As they are by the other commands."""
     assert "1 row holds no whole number: '3.5' in 1" in refusal(table([*range(5, 30), "3.5"]))[0]

@@ -17,9 +17,9 @@ from lstm_cli.tidying.times.weeks import WEEK_SETTINGS, Numbered, date_weeks
 __all__ = ["PAIR", "read_pairs"]
 
 YEAR: Final = r"1[7-9]\d\d|2[01]\d\d"
-# 202005, 2020-05, 2020/5, 05/2020; not 2020.1, which may be 2020.10 as a number
+# 202005, 2020-05, 2020/5, 2020.05, 05/2020; not 2020.1, which may be 2020.10 as a number
 PAIR: Final = re.compile(
-    rf"(?P<y1>{YEAR})(?:[-/_ :](?P<n1>\d{{1,2}})|(?P<n2>\d\d))|(?P<n3>\d{{1,2}})[-/_. ](?P<y2>{YEAR})",
+    rf"(?P<y1>{YEAR})(?:[-/_ :](?P<n1>\d{{1,2}})|(?P<n2>\d\d)|\.(?P<n4>0[1-9]|[1-4]\d|5[0-3]))|(?P<n3>\d{{1,2}})[-/_. ](?P<y2>{YEAR})",
     re.ASCII,
 )
 QUARTERS: Final = 4
@@ -30,7 +30,7 @@ MAX_WEEK: Final = 53
 def read_pairs(cells: Cells) -> Reading:
     """Read years and months, or years and weeks; DataError if both are possible."""
     found = Captures(PAIR, cells.texts)
-    years, numbers = found.number("y1", "y2"), found.number("n1", "n2", "n3")
+    years, numbers = found.number("y1", "y2"), found.number("n1", "n2", "n3", "n4")
     if names_quarters(cells.column) and cells.options.week is None and not (numbers > QUARTERS).any():
         return date_periods(cells, (years, 3 * numbers - 2), ~found.hit, Kind.QUARTER)
     if _are_weeks(cells, found, numbers):
