@@ -165,5 +165,5 @@ def _deliver(text: str, path: str | Path | None) -> str | None:
     """Return the text; with a path, write it to that file instead."""
     if path is None:
         return text
-    write_atomically(file_path(path_of("path", path), ".csv"), text.encode())
+    write_atomically(file_path(path_of("path", path), ".csv", stem="forecast"), text.encode())
     return None

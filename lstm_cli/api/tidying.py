@@ -115,7 +115,9 @@ class Tidied:
 
         if path is None:
             return "".join(csv_parts(self._table))
-        write_atomically(file_path(path_of("path", path), ".csv"), (part.encode() for part in csv_parts(self._table)))
+        write_atomically(
+            file_path(path_of("path", path), ".csv", stem="tidied"), (part.encode() for part in csv_parts(self._table))
+        )
         return None
 
     def __len__(self) -> int:

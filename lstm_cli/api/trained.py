@@ -247,4 +247,4 @@ class Trained:
             The file cannot be written.
         """
         with one_thread():
-            save_model(file_path(path_of("path", path), ".lstm"), self.model)
+            save_model(file_path(path_of("path", path), ".lstm", stem="model"), self.model)

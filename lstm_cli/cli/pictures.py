@@ -16,33 +16,39 @@ __all__ = ["check_files", "draw", "kind_of"]
 
 
 def check_files(
-    output: str | None, plot: str | None, *, inputs: Iterable[str | None], style: str, folder: bool = False
+    output: str | None,
+    plot: str | None,
+    *,
+    inputs: Iterable[str | None],
+    style: str,
+    stem: str = "forecast",
+    folder: bool = False,
 ) -> Path | None:
     """Check the paths of a result of a style and of the picture beside it, and return that of the picture.
 
-    None among inputs is no file; folder: whether the result may be a folder of files.
+    None among inputs is no file; stem: the usual name of the result; folder: whether the result may be a folder of files.
     """
     sources = [name for name in inputs if name is not None]
     if style == "parquet":
         check_parquet(output)
-    check_output(output, sources, style=style, folder=folder)
-    picture = None if plot is None else _check_plot(plot, sources, output)
+    check_output(output, sources, style=style, stem=stem, folder=folder)
+    picture = None if plot is None else _check_plot(plot, sources, output, stem=stem)
     if style in PLOT_KINDS:
         if output is None:
-            hint = Hint("name a file, for example with {}", Setting("output", f"forecast.{style}"))
+            hint = Hint("name a file, for example with {}", Setting("output", f"{stem}.{style}"))
             raise UsageError(f"{style} is a picture, which needs a file", value=style, hint=hint)
-        _check_plot(output, sources, None)
+        _check_plot(output, sources, None, stem=stem)
     return picture
 
 
-def _check_plot(name: str, inputs: list[str], output: str | None) -> Path:
+def _check_plot(name: str, inputs: list[str], output: str | None, *, stem: str) -> Path:
     """Check the path of a picture: its kind must be one that can be drawn here."""
     if same_place(name, output):
         raise UsageError(f"{name}: --plot and --output name the same file")
     if name and kind_of(Path(name)) not in PLOT_KINDS:
         raise UsageError(f"{name}: --plot takes a file that ends in .png, .svg or .pdf")
     require_matplotlib()
-    check_output(name, inputs, option="--plot", style=kind_of(Path(name)))
+    check_output(name, inputs, option="--plot", style=kind_of(Path(name)), stem=stem)
     return Path(name)
 
 

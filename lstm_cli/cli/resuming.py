@@ -39,7 +39,7 @@ def places(
 ) -> tuple[Path | None, WorkingPlace]:
     """Check the files of forecasts, scores and finished cutoffs; return that of forecasts, if any, and the working file."""
     kept = _file_of_forecasts(forecasts, inputs, output)
-    check_output(output, inputs, style=style)
+    check_output(output, inputs, style=style, stem="scores")
     return kept, _working_place(kept, inputs, output)
 
 
@@ -54,7 +54,7 @@ def _file_of_forecasts(forecasts: str | None, inputs: list[str], output: str | N
     style = format_of_ending(forecasts, ROWS) or "csv"
     if style == "parquet":
         check_parquet(forecasts)
-    check_output(forecasts, inputs, option="--forecasts", style=style)
+    check_output(forecasts, inputs, option="--forecasts", style=style, stem="forecasts")
     return Path(forecasts)
 
 

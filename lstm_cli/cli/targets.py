@@ -29,7 +29,7 @@ def check_model_target(name: str) -> None:
     path = Path(name)
     if name == "-":
         raise UsageError("--model: a model is a file and cannot go to standard output")
-    _check_file_name(name, "--model", ".lstm")
+    _check_file_name(name, "--model", ".lstm", stem="model")
     check_writable(path)
     if not may_replace(path):
         raise UsageError(
@@ -47,12 +47,13 @@ def check_output(
     *,
     option: str = "--output",
     style: str = "csv",
+    stem: str = "forecast",
     folder: bool = False,
     tables: tuple[str, ...] = OF_FOLDERS,
 ) -> None:
     """Check the path of a result: neither a file that it is made from, nor a table in a folder that is read.
 
-    None is standard output; folder: whether a new or an empty one is accepted, too; tables: how files end that are read of
+    None is standard output; stem: a name for the file in a folder that is named instead; folder: whether a new or an empty one is accepted, too; tables: how files end that are read of
     a folder among the inputs.
     """
     if name is None:
@@ -62,7 +63,7 @@ def check_output(
     if to_folder:
         _check_new_folder(name)
     else:
-        _check_file_name(name, option, ENDING_OF.get(style, f".{style}"))
+        _check_file_name(name, option, ENDING_OF.get(style, f".{style}"), stem=stem)
     for source in inputs:
         if path.is_file() and Path(source).is_file() and path.samefile(source):
             raise UsageError(f"{name}: {option} would overwrite a file that is read")
@@ -78,12 +79,12 @@ def check_output(
     check_writable(path)
 
 
-def _check_file_name(name: str, option: str, ending: str) -> None:
+def _check_file_name(name: str, option: str, ending: str, *, stem: str) -> None:
     """Refuse an empty name, or that of a folder; the hint names a file with the ending of the format."""
     if not name:
         raise UsageError(f"{option}: the name of the file is empty")
     if names_folder(name):
-        reason, file = as_file_name(name, ending)
+        reason, file = as_file_name(name, ending, stem)
         setting = Setting(option.removeprefix("--"), file)
         hint = (
             Hint("name a file, for example with {}", setting)

@@ -24,16 +24,16 @@ def names_folder(name: str) -> bool:
     return bool(name) and (os.path.basename(name) in {"", "."} or Path(name).is_dir())  # noqa: PTH119 - of the text
 
 
-def as_file_name(name: str, ending: str) -> tuple[str, str]:
-    """Return why a name of a folder is no name of a file, and a possible name of the file."""
+def as_file_name(name: str, ending: str, stem: str) -> tuple[str, str]:
+    """Return why a name of a folder is no name of a file, and a possible name of the file: in a folder, ``stem``."""
     is_there = Path(name).is_dir()
-    file = os.path.join(name, "forecast") if is_there else os.path.normpath(name)  # noqa: PTH118 - keeps a ./
+    file = os.path.join(name, stem) if is_there else os.path.normpath(name)  # noqa: PTH118 - keeps a ./
     reason = "is a folder" if is_there else "is the name of a folder"
     return reason, file if file.lower().endswith(ending) else f"{file}{ending}"
 
 
-def file_path(name: str | Path, ending: str) -> Path:
-    """Return the path of a file to write.
+def file_path(name: str | Path, ending: str, *, stem: str) -> Path:
+    """Return the path of a file to write; an error about a folder names the file ``stem`` in it.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def file_path(name: str | Path, ending: str) -> Path:
     if not text:
         raise UsageError("the name of the file is empty")
     if names_folder(text):
-        reason, file = as_file_name(text, ending)
+        reason, file = as_file_name(text, ending, stem)
         raise UsageError(reason, path=text, value=text, hint=Hint("name a file, such as {}", repr(file)))
     return Path(name)
 

@@ -247,7 +247,7 @@ def test_a_worker_that_is_killed_is_one_line(start, tmp_path):
             2,
             "./backtest.partial: --output names the file in which finished cutoffs are kept during the run",
         ),
-        (["-o", "."], 2, ".: is a folder; name a file, for example with --output ./forecast.csv"),
+        (["-o", "."], 2, ".: is a folder; name a file, for example with --output ./scores.csv"),
         (["--forecasts", "d.csv"], 2, "d.csv: --forecasts would overwrite a file that is read"),
         (["--output", "d.csv"], 2, "d.csv: --output would overwrite a file that is read"),
         (["--forecasts", "missing/k.csv"], 1, "missing: No such file or directory"),

@@ -119,7 +119,7 @@ def test_the_table_itself_is_safe_from_the_model(cli, tmp_path):
 @pytest.mark.parametrize(
     ("model", "code", "message"),
     [
-        (".", 2, ".: is a folder; name a file, for example with --model ./forecast.lstm"),
+        (".", 2, ".: is a folder; name a file, for example with --model ./model.lstm"),
         ("-", 2, "--model: a model is a file and cannot go to standard output"),
         ("missing/m.lstm", 1, "missing: No such file or directory"),
     ],

@@ -154,10 +154,10 @@ def test_the_name_of_a_folder_is_none_of_a_file(tmp_path):
     for name, advice in (
         ("w.lstm/", "is the name of a folder; name a file, such as 'w.lstm'"),
         ("x/", "is the name of a folder; name a file, such as 'x.lstm'"),
-        (tmp_path / "there", f"is a folder; name a file, such as '{tmp_path}/there/forecast.lstm'"),
+        (tmp_path / "there", f"is a folder; name a file, such as '{tmp_path}/there/model.lstm'"),
         ("", "the name of the file is empty"),
     ):
         with pytest.raises(UsageError) as caught:
-            file_path(name, ".lstm")
+            file_path(name, ".lstm", stem="model")
         assert str(caught.value).endswith(advice)
-    assert file_path(tmp_path / "there" / "m.lstm", ".lstm") == tmp_path / "there" / "m.lstm"
+    assert file_path(tmp_path / "there" / "m.lstm", ".lstm", stem="model") == tmp_path / "there" / "m.lstm"

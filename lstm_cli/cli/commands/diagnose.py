@@ -39,9 +39,9 @@ def diagnose(
     from lstm_cli.cli.targets import check_output
 
     wanted = read_wanted(asked, output)
-    picture = check_files(output.path, asked.plot, inputs=(model, data), style=wanted.style)
+    picture = check_files(output.path, asked.plot, inputs=(model, data), style=wanted.style, stem="gates")
     forecaster, newer = load_and_read(model, data, reading, command="diagnose")
-    check_output(output.path, [forecaster.panel.source], style=wanted.style)
+    check_output(output.path, [forecaster.panel.source], style=wanted.style, stem="gates")
     answer = compute(forecaster.model, newer, wanted, picture=picture is not None)
     if picture is not None:
         draw(answer, picture)

@@ -41,7 +41,7 @@ def score(
     from lstm_cli.readers.file_names import ENDINGS, PACKED
 
     style = output.style(person="text")
-    check_output(output.path, files, style=style, tables=(*ENDINGS, *PACKED))
+    check_output(output.path, files, style=style, stem="scores", tables=(*ENDINGS, *PACKED))
     panel, scored = score_files(files, model_name or [], reading=reading, options=asked)
     output.say(understood_text(panel, size=output.words_size))
     output.say(tables_text(scored, size=output.words_size))

@@ -35,7 +35,7 @@ def tidy(
     from lstm_cli.tidying.engine import tidy as tidied
 
     output.style({".csv": "csv"}, person="csv")
-    check_output(output.path, [data])
+    check_output(output.path, [data], stem="tidied")
     result = tidied(read_input(data), tidying)
     output.say(tidied_text(result, size=output.words_size))
     output.write_parts(csv_parts(result))

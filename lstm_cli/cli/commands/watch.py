@@ -43,7 +43,7 @@ def watch(
     from lstm_cli.parallel.executors import usual_jobs
 
     style = output.style(person="text")
-    check_output(output.path, [model, data], style=style)
+    check_output(output.path, [model, data], style=style, stem="alarms")
     own = with_options("watch", **changed(asked, every="all"))
     forecaster, newer = load_and_read(model, data, reading, command=own, skip_bad_series=skip_bad_series)
     panel = forecaster.panel if newer is None else newer

@@ -33,7 +33,7 @@ def hub_data(
     from lstm_cli.hubs.texts import ENDINGS
 
     output.style({".csv": "csv"}, person="csv")
-    check_output(output.path, [str(Path(hub, place)) for place in FOLDERS], tables=tuple(ENDINGS))
+    check_output(output.path, [str(Path(hub, place)) for place in FOLDERS], stem="target-data", tables=tuple(ENDINGS))
     data = read_target_data(open_hub(hub), target, as_of=as_of, all_vintages=vintages)
     output.say(data_text(data))
     output.write_parts(data_parts(data))

@@ -26,5 +26,5 @@ def hub_metadata(hub: HubFolder, *, team: Team, output: Output) -> None:
     from lstm_cli.hubs.metadata import metadata_yaml
 
     output.style({".yml": "yaml", ".yaml": "yaml"}, person="yaml", program="yaml")
-    check_output(output.path, [], style="yaml")
+    check_output(output.path, [], style="yaml", stem="metadata")
     output.write(metadata_yaml(open_hub(hub), team))
