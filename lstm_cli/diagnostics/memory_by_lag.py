@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Floats
+from lstm_cli._arrays import ByValue, Floats
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS
 from lstm_cli.diagnostics.origins import Origins
 from lstm_cli.ensemble.prepared import Prepared
@@ -24,8 +24,8 @@ VANISHED: Final = 0.01  # share of the newest gradient below which it counts as 
 EXPLODED: Final = 10.0  # times the newest gradient above which it counts as exploded
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryByLag:
+@dataclass(frozen=True, slots=True, eq=False)
+class MemoryByLag(ByValue):
     """What is left k = 0, 1, 2 … steps before the origin of a forecast.
 
     forget_product (L,): mean product of the forget gates over free units, members and windows; gradient (L,): mean

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Floats
+from lstm_cli._arrays import ByValue, Floats
 from lstm_cli.ensemble.held_out import HeldOut
 from lstm_cli.features.histories import Histories
 from lstm_cli.metrics.quantile_function import levels_at, normal_scores
@@ -27,8 +27,8 @@ USUAL_DECAY: Final = 1.5
 USUAL_SHARE: Final = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Dependence:
+@dataclass(frozen=True, slots=True, eq=False)
+class Dependence(ByValue):
     """Loadings (K, R) of standard normal factors; the rest of the unit variance at a step is independent.
 
     shared: of R factors that all series share; own: of R factors of each series alone.

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Floats
+from lstm_cli._arrays import ByValue, Floats
 from lstm_cli.ensemble.dependence import Dependence
 from lstm_cli.errors import Hint, UsageError
 from lstm_cli.metrics.quantile_function import values_at
@@ -24,8 +24,8 @@ CHUNK_VALUES: Final = 100_000  # values at these levels in memory at once
 SHARED_STREAM: Final = 2**32  # outside the 32-bit streams of the series
 
 
-@dataclass(frozen=True, slots=True)
-class Joint:
+@dataclass(frozen=True, slots=True, eq=False)
+class Joint(ByValue):
     """The joint forecast of n series.
 
     growth (n, K, 23): quantiles in growth units; dependence: None in model files too old to have it; seed: the default seed

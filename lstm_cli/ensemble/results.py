@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Final
 
-from lstm_cli._arrays import Datetimes, Floats
+from lstm_cli._arrays import ByValue, Datetimes, Floats
 from lstm_cli.ensemble.paths import Joint
 from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.metrics.verdict import Verdict
@@ -27,8 +27,8 @@ MAX_MEASURE: Final = 1e12
 MAX_RECENT: Final = 60  # counts kept for a figure of the recent past
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesForecast:
+@dataclass(frozen=True, slots=True, eq=False)
+class SeriesForecast(ByValue):
     """The forecast of one series: times (K,) datetime64[s]; quantiles (K, Q) in counts, non-decreasing over Q."""
 
     name: str
@@ -45,8 +45,8 @@ class SeriesForecast:
         return _requested(self.readings)
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+@dataclass(frozen=True, slots=True, eq=False)
+class Forecast(ByValue):
     """Forecasts of a panel at quantile ``levels``, in the panel's order of series."""
 
     levels: tuple[float, ...]

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
-from lstm_cli._arrays import Array, Bools, Floats
+from lstm_cli._arrays import Array, Bools, ByValue, Floats
 from lstm_cli.lstm.cell import CANDIDATE, FORGET, GATES
 from lstm_cli.lstm.cell_variants import FREE_UNITS, own_gates
 from lstm_cli.lstm.network import Network, Trace
@@ -27,8 +27,8 @@ TINY: Final = 1e-300  # keeps logarithms finite
 Record = TypeVar("Record", "GateSums", "GateStatistics")
 
 
-@dataclass(frozen=True, slots=True)
-class GateStatistics:
+@dataclass(frozen=True, slots=True, eq=False)
+class GateStatistics(ByValue):
     """Means over the readings of the gates of a kind of cell.
 
     Shapes end in U: (M, H) for every unit of every member, () for the free units of all members together. The first axis

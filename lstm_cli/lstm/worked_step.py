@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Floats
+from lstm_cli._arrays import ByValue, Floats
 from lstm_cli.options import Cell
 
 __all__ = ["GATES", "PEEPHOLES", "Walk", "WalkWeights", "default_weights", "own_gates", "sample_uniforms", "walk_step"]
@@ -21,8 +21,8 @@ PEEPHOLES: Final = ("i", "f", "o")
 WITHOUT: Final = {Cell.CEC: "f", Cell.COUPLED: "i"}  # the gate that has no weights of its own
 
 
-@dataclass(frozen=True, slots=True)
-class WalkWeights:
+@dataclass(frozen=True, slots=True, eq=False)
+class WalkWeights(ByValue):
     """Weights of one cell: a matrix (H, D + H) and a bias (H,) for each of i, C, f, o, and the projection W (Y, H).
 
     Columns of the matrices are in the order [x, h]. A gate that a cell computes from another one has no weights. Only the
@@ -35,8 +35,8 @@ class WalkWeights:
     peepholes: dict[str, Floats] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+@dataclass(frozen=True, slots=True, eq=False)
+class Walk(ByValue):
     """Every intermediate result of one step, named as in the equations.
 
     ``sums`` are W·[x_t, h_{t−1}] + b by gate, plus p ∘ C for the peephole cell; ``values`` are σ of the sums of i, f, o;
