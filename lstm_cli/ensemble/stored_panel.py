@@ -14,7 +14,7 @@ from lstm_cli._arrays import Array, Arrays, Ints
 from lstm_cli.ensemble.array_rules import FIRST_TIME, LAST_TIME, Named, check_arrays, in_numbers
 from lstm_cli.options import DataKind
 from lstm_cli.panel.coherence import joint_line
-from lstm_cli.panel.packed import INTEGERS, MISSING, PackedSeries, lengths_of, narrow_type, starts_of
+from lstm_cli.panel.packed import INTEGERS, MISSING, PackedSeries, extents_in, lengths_of, narrow_type, starts_of
 from lstm_cli.panel.refusals import MAX_SLOTS
 from lstm_cli.panel.series import Panel, Series
 from lstm_cli.panel.slicing import last_slot
@@ -42,7 +42,9 @@ def digested_arrays(panel: Panel) -> dict[str, Stored]:
 
 def packed_arrays(panel: Panel) -> dict[str, Stored]:
     """Return the series packed as in a file."""
-    dtype = narrow_type(series.counts for series in panel.series).str
+    dtype = VALUES[panel.scale.kind]
+    if panel.scale.kind is DataKind.COUNT:
+        dtype = narrow_type(series.counts for series in panel.series).str
     return {
         "panel/line": _line(panel),
         "panel/values": _concatenated(panel, lambda series: np.where(series.observed, series.counts, MISSING), dtype),
@@ -57,9 +59,11 @@ def _extents(panel: Panel) -> Arrays:
 
 def _line(panel: Panel) -> Ints:
     """Return the time of every slot in seconds since 1970, 0 if no series has it."""
-    if isinstance(panel.series, PackedSeries):
-        return np.asarray(panel.series.line.astype(np.int64))
-    line = np.zeros(last_slot(panel) + 1, np.int64)
+    size = last_slot(panel) + 1
+    if isinstance(panel.series, PackedSeries):  # its line may also have times that only rows without a count had
+        begins, ends = (np.bincount(each, minlength=size + 1)[:size] for each in extents_in(panel.series))
+        return np.where(np.cumsum(begins - ends) > 0, panel.series.line[:size].astype(np.int64), 0)
+    line = np.zeros(size, np.int64)
     for series in panel.series:
         line[series.start : series.start + len(series)] = _seconds(series)
     return line
