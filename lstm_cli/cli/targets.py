@@ -53,8 +53,8 @@ def check_output(
 ) -> None:
     """Check the path of a result: neither a file that it is made from, nor a table in a folder that is read.
 
-    None is standard output; stem: a name for the file in a folder that is named instead; folder: whether a new or an empty one is accepted, too; tables: how files end that are read of
-    a folder among the inputs.
+    None is standard output; stem: a name for the file, where a folder is named instead; folder: whether a new or an empty
+    one is accepted, too; tables: how files end that are read of a folder among the inputs.
     """
     if name is None:
         return

@@ -11,14 +11,15 @@ from lstm_cli.panel.newest import newest_steps
 from lstm_cli.panel.packed import lengths_of
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import last_time
+from lstm_cli.remarks import Remark
 
 __all__ = [
-    "MAX_HISTORY",
     "check_horizon",
     "check_time_line",
     "largest_in_memory",
     "largest_on_time_line",
-    "used_of",
+    "newest_used",
+    "shortened",
 ]
 
 # Newest steps of a series that training and forecasts use: 11 years of hours, 10 weeks of minutes. Training on one such series
@@ -32,9 +33,17 @@ OUTPUT_BYTES: Final = 2 << 20  # per step ahead, for network outputs and their g
 ANCHOR_BYTES: Final = 12  # per step ahead, member and step of the longest series, for anchors, targets and residuals
 
 
-def used_of(panel: Panel) -> Panel:
+def newest_used(panel: Panel) -> Panel:
     """Return what training and forecasts use of a panel: the newest `MAX_HISTORY` steps of each series."""
     return newest_steps(panel, MAX_HISTORY)
+
+
+def shortened(panel: Panel) -> tuple[Remark, ...]:
+    """Return the remark that `newest_used` leaves out steps of a panel, if it does."""
+    lengths = lengths_of(panel)
+    longer = int(np.count_nonzero(lengths > MAX_HISTORY))
+    details = {"steps": MAX_HISTORY, "series": longer, "of": len(panel), "longest": int(lengths.max())}
+    return (Remark("newest-steps-only", details),) if longer else ()
 
 
 def check_horizon(panel: Panel, horizon: int, *, usual: int) -> None:

@@ -10,7 +10,7 @@ from lstm_cli._arrays import Floats, Ints
 from lstm_cli._threads import one_thread
 from lstm_cli.ensemble.forecast_notes import forecast_notes, revised, without_ended
 from lstm_cli.ensemble.likeness import check_like
-from lstm_cli.ensemble.limits import check_time_line, used_of
+from lstm_cli.ensemble.limits import check_time_line, newest_used
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.paths import Joint
 from lstm_cli.ensemble.results import MAX_RECENT, Forecast, SeriesForecast
@@ -149,7 +149,7 @@ def plan_forecast(
     if steps > model.horizon:
         hint = Hint("train with {}", Setting("horizon", steps))
         raise UsageError(f"the model forecasts {model.horizon} steps ahead, not {steps}", value=str(steps), hint=hint)
-    used = used_of(model.panel if panel is None else panel)
+    used = newest_used(model.panel if panel is None else panel)
     check_like(used, model.panel)
     check_time_line(used, steps)
     wanted, gone = without_ended(used, None if series is None else _rows(used, series), ended, model.horizon)

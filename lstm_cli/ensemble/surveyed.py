@@ -7,7 +7,7 @@ import numpy as np
 
 from lstm_cli._arrays import Arrays, Ints
 from lstm_cli._threads import one_thread
-from lstm_cli.ensemble.limits import used_of
+from lstm_cli.ensemble.limits import newest_used
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.prepared import Prepared
 from lstm_cli.ensemble.units import Binder
@@ -112,7 +112,7 @@ def _changed(panel: Panel) -> bool:
 
 def prepare(model: Model, panel: Panel) -> Prepared:
     """Survey a panel and bind a model to all its series."""
-    return survey(model, used_of(panel)).of(np.arange(len(panel)))
+    return survey(model, newest_used(panel)).of(np.arange(len(panel)))
 
 
 def training_gates(model: Model) -> GateStatistics:

@@ -11,7 +11,7 @@ import numpy as np
 from lstm_cli.ensemble.chance import Stream, stream
 from lstm_cli.ensemble.dependence import dependence_of
 from lstm_cli.ensemble.fit import Fitted, fit, has_prior, ready
-from lstm_cli.ensemble.limits import check_horizon, used_of
+from lstm_cli.ensemble.limits import check_horizon, newest_used
 from lstm_cli.ensemble.model import Model
 from lstm_cli.features.histories import Histories, histories_of
 from lstm_cli.options import TrainOptions
@@ -57,7 +57,7 @@ def train(
     UsageError
         The horizon is longer than can be computed or written.
     """
-    panel = used_of(panel)
+    panel = newest_used(panel)
     check_length(panel)
     horizon = horizon_of(panel, options.horizon)
     check_horizon(panel, horizon, usual=horizon_of(panel, None))

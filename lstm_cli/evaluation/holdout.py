@@ -7,7 +7,7 @@ import numpy as np
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES
 from lstm_cli.ensemble.fit import Fitted
 from lstm_cli.ensemble.forecast_notes import revised
-from lstm_cli.ensemble.limits import MAX_HISTORY
+from lstm_cli.ensemble.limits import shortened
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.ensemble.train import second_process, train
@@ -17,7 +17,6 @@ from lstm_cli.evaluation.rehearsal import Rehearsal, rehearse
 from lstm_cli.features.histories import Histories
 from lstm_cli.features.revisions import MIN_PAIRS, learn_revisions
 from lstm_cli.options import Baseline, TrainOptions
-from lstm_cli.panel.packed import lengths_of
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.vintages import Vintages
 from lstm_cli.progress import Report, ignore
@@ -47,16 +46,8 @@ def train_and_score(
         history, fitted = trained.history, trained.fitted
         rehearsal = rehearse(panel, history, fitted, seed=options.seed, gates=options.gates, executor=executor)
     summary = summarise_training(panel, history, fitted, rehearsal)
-    model = replace(trained.model, summary=replace(summary, remarks=(*_shortened(whole), *summary.remarks)))
+    model = replace(trained.model, summary=replace(summary, remarks=(*shortened(whole), *summary.remarks)))
     return model if vintages is None else _with_revisions(model, vintages)
-
-
-def _shortened(panel: Panel) -> tuple[Remark, ...]:
-    """Return the remark that only the newest steps of long series are used, if there are such series."""
-    lengths = lengths_of(panel)
-    longer = int(np.count_nonzero(lengths > MAX_HISTORY))
-    details = {"steps": MAX_HISTORY, "series": longer, "of": len(panel), "longest": int(lengths.max())}
-    return (Remark("newest-steps-only", details),) if longer else ()
 
 
 def _with_revisions(model: Model, vintages: Vintages) -> Model:

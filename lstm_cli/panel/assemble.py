@@ -11,12 +11,13 @@ from lstm_cli.errors import DataError, Hint, Problem
 from lstm_cli.panel.checks.known import Known, known_counts
 from lstm_cli.panel.checks.registry import doubts
 from lstm_cli.panel.checks.step_change import changed_steps, step_changes
-from lstm_cli.panel.packed import held
+from lstm_cli.panel.packed import packed_if_many
+from lstm_cli.panel.pairs import Pairs
 from lstm_cli.panel.refusals import check_duplicates, check_mixed, check_spans, check_step
 from lstm_cli.panel.remarks import closed_times, panel_remarks, uneven_steps
 from lstm_cli.panel.rows import Origin, Rows, run_starts
 from lstm_cli.panel.series import Panel, Series
-from lstm_cli.panel.timeline import CHECK, Grid, OffGridError, Pairs, find_grid, slot_times
+from lstm_cli.panel.timeline import CHECK, Grid, OffGridError, find_grid, slot_times
 from lstm_cli.problems import shown
 from lstm_cli.remarks import Remark
 
@@ -74,15 +75,9 @@ def laid_out(rows: Rows, origin: Origin) -> LaidOut:
     return LaidOut(known, remarks, origin)
 
 
-def _pairs(rows: Rows) -> Pairs:
-    """Return the pairs of neighbouring rows of each series; rows must be ordered."""
-    same = rows.series[1:] == rows.series[:-1]
-    return Pairs(rows.time[:-1][same], rows.time[1:][same], rows.series[1:][same])
-
-
 def _grid(rows: Rows, origin: Origin) -> tuple[Grid, list[Remark]]:
     """Return the time line and a remark on uneven steps; DataError names the first row off the time line."""
-    pairs = _pairs(rows)
+    pairs = Pairs.of_rows(rows.series, rows.time)
     if origin.infers:
         check_mixed(rows, pairs, source=origin.source)
     try:
@@ -115,7 +110,8 @@ def _all_series(rows: Rows, grid: Grid, origin: Origin) -> tuple[Sequence[Series
     check_spans(rows, grid, starts, stops, origin)
     line = slot_times(rows.times, grid)
 
-    def each() -> Iterator[Series]:
+    def with_counts() -> Iterator[Series]:
+        """Yield the series with a known count; the lists are filled on the way, so that no series is held for them."""
         for start, stop in zip(starts, stops, strict=True):
             name = rows.names[rows.series[start]]
             entry = _series(name, grid.slots[rows.time[start:stop]], rows.count[start:stop], line)
@@ -126,7 +122,7 @@ def _all_series(rows: Rows, grid: Grid, origin: Origin) -> tuple[Sequence[Series
                 empty.append(stop - start - known - entry.earlier_empty - entry.later_empty)
                 yield entry
 
-    series = held(each(), line)
+    series = packed_if_many(with_counts(), line)
     return series, np.array(empty, np.int64), without
 
 

@@ -6,8 +6,9 @@ import numpy as np
 
 from lstm_cli._arrays import Datetimes, Ints
 from lstm_cli.panel.frequency_names import Wanted
+from lstm_cli.panel.pairs import Pairs
 from lstm_cli.panel.rows import Origin, Rows, run_starts
-from lstm_cli.panel.timeline import Grid, OffGridError, Pairs, find_grid
+from lstm_cli.panel.timeline import Grid, OffGridError, find_grid
 
 __all__ = ["odd_series"]
 

@@ -20,10 +20,10 @@ __all__ = [
     "PackedSeries",
     "ends_of",
     "extents_in",
-    "held",
     "lengths_of",
     "names_in",
     "narrow_type",
+    "packed_if_many",
     "series_names",
     "starts_of",
 ]
@@ -92,8 +92,8 @@ def narrow_type(counts: Iterable[Values]) -> np.dtype[Any]:
     return np.dtype(next(each for each in INTEGERS if largest <= np.iinfo(each).max))
 
 
-def held(series: Iterable[Series], line: Datetimes) -> Sequence[Series]:
-    """Return series as they are if they are few, else packed, a group at a time; line: the time of every slot."""
+def packed_if_many(series: Iterable[Series], line: Datetimes) -> Sequence[Series]:
+    """Return series as they are if they have few steps, else packed, a group at a time; line: the time of every slot."""
     groups: list[PackedSeries] = []
     group: list[Series] = []
     steps = 0

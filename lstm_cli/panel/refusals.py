@@ -13,10 +13,11 @@ from lstm_cli.panel.checks.step_change import StepChange
 from lstm_cli.panel.commands import tidy_command
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.frequency_names import short_name
+from lstm_cli.panel.pairs import Pairs
 from lstm_cli.panel.remarks import span, steps_text
 from lstm_cli.panel.rows import Origin, Rows, run_starts
 from lstm_cli.panel.series import Columns, TimeStyle
-from lstm_cli.panel.timeline import Grid, Pairs
+from lstm_cli.panel.timeline import Grid
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
 from lstm_cli.remedies import Remedies, Remedy
 

@@ -11,8 +11,9 @@ from lstm_cli._arrays import Datetimes
 from lstm_cli.panel.frequency import DAY, HOUR, WEEK, Frequency
 from lstm_cli.panel.month_days import weekdays
 from lstm_cli.panel.packed import names_in
+from lstm_cli.panel.pairs import Pairs
 from lstm_cli.panel.series import Series, TimeStyle
-from lstm_cli.panel.timeline import Grid, Pairs
+from lstm_cli.panel.timeline import Grid
 from lstm_cli.remarks import Plain, Remark, first_names
 
 __all__ = ["closed_times", "panel_remarks", "plain_name", "span", "steps_text", "uneven_steps"]

@@ -12,10 +12,10 @@ from lstm_cli.panel.frequency import DAY, WEEK, Frequency
 from lstm_cli.panel.frequency_names import DAYS, Wanted
 from lstm_cli.panel.month_days import first_unlike, month_grid, shared_weekday, weekdays
 from lstm_cli.panel.open_calendar import WEEKDAYS
+from lstm_cli.panel.pairs import Pairs
 
-__all__ = ["CHECK", "Grid", "OffGridError", "Pairs", "find_grid", "slot_times"]
+__all__ = ["CHECK", "Grid", "OffGridError", "find_grid", "slot_times"]
 
-AT_ONCE: Final = 1 << 20  # pairs whose times are gathered at once, to bound memory
 MAX_SHORTER: Final = 0.05  # share of steps below the most common one that are ignored
 MAX_SPARSITY: Final = 3.0  # mean step, in shortest steps, up to which the shortest step is the frequency
 NAME_STEP: Final = Hint("set the step with {} (W, D, h, MS, …)", Setting("freq"))
@@ -34,25 +34,6 @@ class OffGridError(Exception):
         super().__init__(text)
         self.index = index
         self.hint = hint
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Neighbouring rows of one series: indices into the unique times, and the series, each of shape (P,)."""
-
-    left: Ints
-    right: Ints
-    series: Ints
-
-    def steps(self, places: Ints) -> Ints:
-        """Return the distances of neighbours (P,), given the position of each unique time; int32 if that is enough."""
-        span = int(places[-1]) - int(places[0])
-        from_first = places - places[0]
-        narrow = from_first.astype(np.int32) if span <= np.iinfo(np.int32).max else from_first
-        steps: Ints = narrow[self.right]
-        for first in range(0, len(steps), AT_ONCE):
-            steps[first : first + AT_ONCE] -= narrow[self.left[first : first + AT_ONCE]]
-        return steps
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,7 @@ class Cells:
     def rows(self) -> Rows:
         """Return the rows as arrays; the columns of a wide table are put below each other."""
         unique, index = np.unique(self.times.at, return_inverse=True)
+        # Signed, unlike codes of texts: differences of neighbours are taken.
         narrow: type[np.int16 | np.int32] = np.int16 if len(unique) <= np.iinfo(np.int16).max else np.int32
         at: Ints = self.time.expand(index.astype(narrow))
         counts = [value.expand(_narrow(known)) for value, known in zip(self.values, self.counts, strict=True)]

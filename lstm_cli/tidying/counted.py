@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Ints
+from lstm_cli.panel.rows import run_starts
 from lstm_cli.tidying.numbers import is_known, total
 from lstm_cli.tidying.sheet import Sheet
 
@@ -94,7 +95,7 @@ class Long:
     @property
     def starts(self) -> Ints:
         """The first row of each series; rows must be ordered."""
-        return np.flatnonzero(np.diff(self.series, prepend=-1))
+        return run_starts(self.series)
 
     @property
     def lengths(self) -> Ints:

@@ -1,6 +1,7 @@
 """Cells with decimals: if most cells have some, the values are rates, kept as whole multiples of their last decimal.
 
-If all numbers of a column are per cents, they are shares of 1: 17.7% is 0.177. All steps can so work on exact whole numbers; the output has the decimals again.
+If all numbers of a column are per cents, they are shares of 1: 17.7% is 0.177. All steps can so work on exact whole
+numbers; the output has the decimals again.
 """
 
 from dataclasses import replace
@@ -36,13 +37,16 @@ def with_fractions(counted: Counted, column: str, job: Job) -> Counted:
     DataError
         An option adds values up or takes them apart: that needs counts.
     """
+    if not counted.unread:
+        return counted
     how = notation(job.options)
     kept = counted.counts[kept_by(counted.sheet, job.options)]
     shares = [_share(text, how) for text in counted.unread]
-    if any(share is not None for share in shares) and not (is_known(kept) & (kept != 0)).any():
+    per_cents = [(share, text) for text, share in zip(counted.unread, shares, strict=True) if share is not None]
+    if per_cents and not (is_known(kept) & (kept != 0)).any():
         _refuse_sums(column, job)
-        at = next(at for at, share in enumerate(shares) if share)
-        job.ledger.add("per-cents", text=counted.unread[at], number=f"{shares[at]:f}")
+        share, text = max(per_cents)
+        job.ledger.add("per-cents", text=text, number=f"{share:f}")
         return _scaled(counted, shares, job)
     numbers = [_decimal(how.plain(text)) for text in counted.unread]
     if not any(number is not None for number in numbers):

@@ -7,7 +7,8 @@ import numpy as np
 from lstm_cli._arrays import Datetimes, Ints
 from lstm_cli.errors import DataError
 from lstm_cli.panel.frequency_names import Wanted, parse_frequency
-from lstm_cli.panel.timeline import OffGridError, Pairs, find_grid, slot_times
+from lstm_cli.panel.pairs import Pairs
+from lstm_cli.panel.timeline import OffGridError, find_grid, slot_times
 from lstm_cli.tidying.counted import Long
 from lstm_cli.tidying.distinct import distinct
 from lstm_cli.tidying.job import Job
@@ -40,8 +41,7 @@ def find_steps(long: Long, job: Job) -> tuple[Datetimes, Ints]:
         The times keep no regular step; the error advises to name one.
     """
     times, at = distinct(long.at)
-    same = np.flatnonzero(np.diff(long.series) == 0)
-    pairs = Pairs(at[same], at[same + 1], long.series[same])
+    pairs = Pairs.of_rows(long.series, at)
     wanted = parse_frequency(job.options.freq) if job.options.freq else ANY
     try:
         grid = find_grid(times, pairs, wanted)

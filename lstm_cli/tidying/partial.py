@@ -11,7 +11,8 @@ from lstm_cli.errors import Hint, Problem, Setting
 from lstm_cli.options import Absent, TidyOptions
 from lstm_cli.panel.frequency import DAY, Frequency
 from lstm_cli.panel.frequency_names import Wanted, parse_frequency
-from lstm_cli.panel.timeline import OffGridError, Pairs, find_grid, slot_times
+from lstm_cli.panel.pairs import Pairs
+from lstm_cli.panel.timeline import OffGridError, find_grid, slot_times
 from lstm_cli.remarks import Plain, first_names
 from lstm_cli.tidying.bins import near_step, step_start
 from lstm_cli.tidying.counted import Long
@@ -152,8 +153,7 @@ def _pairs(series: Ints, place: Ints, times: int) -> Pairs:
     """Return the pairs of neighbouring times of each series."""
     keys = distinct(series * times + place)[0]
     names, at = np.divmod(keys, times)
-    same = np.flatnonzero(np.diff(names) == 0)
-    return Pairs(at[same], at[same + 1], names[same])
+    return Pairs.of_rows(names, at)
 
 
 def _ends(series: Ints, line: _Line) -> tuple[_End, _End]:

@@ -17,7 +17,6 @@ import pandas as pd
 
 import lstm_cli as lf
 from lstm_cli.ensemble import limits
-from lstm_cli.evaluation import holdout
 from lstm_cli.options import LEVELS
 
 HORIZON = 48
@@ -66,7 +65,7 @@ def main():
     for seed in range(asked.series):
         table = hourly(asked.steps, seed)
         for steps, one in found.items():
-            limits.MAX_HISTORY = holdout.MAX_HISTORY = steps
+            limits.MAX_HISTORY = steps
             begun = time.process_time()
             trained = lf.Forecaster(horizon=HORIZON, seed=1).fit(table[:-HORIZON])
             one.losses.append(loss(trained.predict(quantiles=LEVELS), table["count"].to_numpy(float)[-HORIZON:]))

@@ -6,7 +6,6 @@ from whole_forecast import predict
 
 from lstm_cli.ensemble import limits
 from lstm_cli.ensemble.model_file import load_model, save_model
-from lstm_cli.evaluation import holdout
 from lstm_cli.evaluation.holdout import train_and_score
 from lstm_cli.options import TrainOptions
 from lstm_cli.panel.newest import newest_steps
@@ -19,8 +18,7 @@ OPTIONS = TrainOptions(horizon=2, seed=1)
 @pytest.fixture
 def short_memory(monkeypatch):
     """Let training use no more than 90 steps."""
-    for module in (limits, holdout):
-        monkeypatch.setattr(module, "MAX_HISTORY", MOST)
+    monkeypatch.setattr(limits, "MAX_HISTORY", MOST)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from lstm_cli.errors import UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.frequency_names import parse_frequency
-from lstm_cli.panel.timeline import Pairs
+from lstm_cli.panel.pairs import Pairs
 from lstm_cli.readers.count_reader import read_panel
 from lstm_cli.remarks import Remark
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lstm_cli.errors import DataError, python_setting
-from lstm_cli.panel import packed, timeline
+from lstm_cli.panel import packed, pairs
 from lstm_cli.panel.checks import running_totals
 from lstm_cli.panel.packed import PackedSeries
 from lstm_cli.readers.count_reader import read_panel
@@ -47,9 +47,8 @@ def table_of(kind, seed):
         lines.append(lines[-1])
     if kind == "off step":
         lines[-1] = lines[-1].replace(",2023-", ",2031-")
-    return "\n".join([*rng.permutation(lines[1:]).tolist()] if seed % 2 else lines[1:]).join(
-        ["area,date,value\n", "\n"]
-    )
+    rows = rng.permutation(lines[1:]).tolist() if seed % 2 else lines[1:]
+    return "\n".join([lines[0], *rows, ""])
 
 
 def read(kind, seed):
@@ -67,7 +66,7 @@ def test_packing_and_stretches_change_nothing(kind, seed, monkeypatch):
     expected = read(kind, seed)
     monkeypatch.setattr(packed, "GROUP", 100)
     monkeypatch.setattr(running_totals, "AT_ONCE", 7)
-    monkeypatch.setattr(timeline, "AT_ONCE", 5)
+    monkeypatch.setattr(pairs, "AT_ONCE", 5)
     actual = read(kind, seed)
     if isinstance(expected, list):
         assert actual == expected

@@ -38,7 +38,7 @@ def test_a_decimal_comma(written, refusal):
     assert lines[:3] == ["date,value", "2024-01-06,1.15", "2024-01-13,2.25"]
 
 
-@given(st.lists(st.decimals(0, 100, places=1), min_size=3, max_size=30).filter(any))
+@given(st.lists(st.decimals(0, 100, places=1), min_size=3, max_size=30))
 def test_per_cents_are_shares_of_one(values):
     """Each is a hundredth of the number before the sign, exactly; and that is told."""
     signs = (" %" if at % 3 == 1 else "%" for at in range(len(values)))
@@ -57,6 +57,16 @@ def test_per_cents_with_a_comma_or_below_a_limit_get_a_command(refusal, written)
     limited = table(["<5%", *(f"{at}.5%" for at in range(5, 25))])
     assert refusal(limited)[-1].endswith("lstm-forecast tidy d.csv --missing '<5%'")
     assert written(limited, missing=("<5%",))[0][1:3] == ["2024-01-06,", "2024-01-13,0.055"]
+
+
+def test_per_cents_that_are_all_zero_are_read(written):
+    """Beside a text that is none, too."""
+    assert written(table(["<1%", "0%", "0.0%"]), missing=("<1%",))[0] == [
+        "date,value",
+        "2024-01-06,",
+        "2024-01-13,0",
+        "2024-01-20,0",
+    ]
 
 
 def test_per_cents_beside_plain_numbers_are_refused(refusal):
