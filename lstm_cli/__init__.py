@@ -9,9 +9,10 @@ Importing the package loads neither NumPy nor pandas: each public name is loaded
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from lstm_cli._version import __version__
+
+TYPE_CHECKING = False  # type checkers take it as true; to load `typing` takes longer than all that follows
 
 if TYPE_CHECKING:
     from lstm_cli.api.comparing import Comparison as Comparison

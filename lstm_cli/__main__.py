@@ -1,7 +1,6 @@
 """The console script ``lstm-forecast``, and ``python -m lstm_cli``."""
 
 import os
-import signal
 import sys
 
 # One thread for matrix products, whatever the environment says: the products are so small that a second thread costs more
@@ -9,10 +8,15 @@ import sys
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_variable] = "1"
 
-from lstm_cli.cli.error_boundary import PROGRAM, boundary  # noqa: E402 - after the environment is set
-from lstm_cli.cli.streams import write_data  # noqa: E402 - as above
-from lstm_cli.cli.version import version_line  # noqa: E402 - as above
-from lstm_cli.errors import ExitCode  # noqa: E402 - as above
+try:
+    import signal
+
+    from lstm_cli.cli.error_boundary import PROGRAM, boundary
+    from lstm_cli.cli.streams import write_data
+    from lstm_cli.cli.version import version_line
+    from lstm_cli.errors import ExitCode
+except KeyboardInterrupt:  # before there is a boundary
+    os._exit(130)
 
 __all__ = ["main"]
 

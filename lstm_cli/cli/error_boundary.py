@@ -26,8 +26,8 @@ _received: list[int] = []  # signals that ask the program to end
 @contextmanager
 def boundary(command: str = "", *, as_json: bool = False, debug: bool = False) -> Iterator[None]:
     """Run the body of ``command``; an error is written to standard error and becomes SystemExit."""
-    _catch_termination()
     try:
+        _catch_termination()
         yield
         if sys.stdout is not None:
             sys.stdout.flush()

@@ -18,6 +18,9 @@ from lstm_cli.problems import shown
 __all__ = ["WIDTH", "CommandGroup", "GroupedCommand", "help_text"]
 
 WIDTH: Final = 80  # columns
+LISTS: Final = frozenset(
+    {"--levels", "--quantiles", "--unit", "--without-lines"}
+)  # whose values are separated by commas
 ARGUMENTS, OTHER = "Arguments", "Options"  # OTHER: options without a group, as --help
 USAGE: Final = re.compile(r"\{([A-Z]+)\}|\[(\[[A-Z]+\])\]|\{([^{}]+)\}\.\.\.")  # {DATA}, [[DATA]], {A... [B]}...
 KIND: Final = re.compile(r" <[\w\[\]]+>$")
@@ -52,6 +55,7 @@ class GroupedCommand(TyperCommand):
         words = tuple(args)
         try:
             rest = super().parse_args(ctx, args)
+            _check_once(ctx, self.make_parser(ctx).parse_args(list(words))[2])
             if rest and not ctx.resilient_parsing:
                 ctx.fail(extra_message(ctx.command_path, words, ctx.params.get("data"), rest))
             return list(rest)
@@ -89,6 +93,17 @@ class GroupedCommand(TyperCommand):
             if records:
                 with formatter.section(title):
                     formatter.write_dl([(names.ljust(width), text) for names, text in records], col_max=width)
+
+
+def _check_once(ctx: Any, given: Sequence[Any]) -> None:  # noqa: ANN401 - typer's own copy of click
+    """Refuse an option that takes one value and is ``given`` twice; the parser would keep the last value alone."""
+    options = [param for param in given if param.param_type_name == "option" and not param.multiple]
+    single = [param for param in options if not param.is_flag or param.secondary_opts]
+    twice = next((param for at, param in enumerate(single) if param in single[:at]), None)
+    if twice is not None and not ctx.resilient_parsing:
+        name = "/".join([max(twice.opts, key=len), *twice.secondary_opts])
+        ways = "; separate several values by commas" if name in LISTS else ", but takes one value"
+        ctx.fail(f"{name} is given twice{ways}")
 
 
 def _formats(callback: Callable[..., object] | None) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final
 
 from lstm_cli.errors import STDIN, Command, Setting
+from lstm_cli.formats.text import printable
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from lstm_cli.formats.ways_out import Advice
     from lstm_cli.panel.series import Panel
 
-__all__ = ["advice_on", "as_path", "changed", "flag", "with_options"]
+__all__ = ["advice_on", "as_path", "changed", "flag", "quoted", "with_options"]
 
 ARGUMENTS: Final = {"truth": "TRUTH"}  # settings that are arguments, not options
 
@@ -32,7 +33,7 @@ def flag(setting: Setting | Command) -> str:
     'lstm-forecast train --vintages reports.csv'
     """
     if isinstance(setting, Command):
-        source = "-" if setting.source == STDIN else shlex.quote(as_path(setting.source))
+        source = "-" if setting.source == STDIN else quoted(as_path(setting.source))
         typed = " ".join(
             ("lstm-forecast", setting.name, *[source] * bool(setting.source), *map(flag, setting.settings))
         )
@@ -52,7 +53,24 @@ def as_path(name: str) -> str:
 
 def _with_value(name: str, value: str) -> str:
     """Write an option with its value, even if that begins with a hyphen."""
-    return f"{name}={shlex.quote(value)}" if value.startswith("-") else f"{name} {shlex.quote(value)}"
+    return f"{name}={quoted(value)}" if value.startswith("-") else f"{name} {quoted(value)}"
+
+
+def quoted(word: str) -> str:
+    r"""Quote a word for a shell; bytes that would act on a terminal, or be invisible, are escaped as in bash, zsh and ksh.
+
+    >>> quoted("a b"), quoted("it's\t5 €")
+    ("'a b'", "$'it\\'s\\x095 €'")
+    """
+    if printable(word) == word:
+        return shlex.quote(word)
+    characters = (f"\\{c}" if c in "\\'" else c if printable(c) == c else _in_bytes(c) for c in word)
+    return f"$'{''.join(characters)}'"
+
+
+def _in_bytes(character: str) -> str:
+    """Write the bytes of one character as escapes."""
+    return "".join(f"\\x{byte:02x}" for byte in character.encode(errors="surrogateescape"))
 
 
 def changed(options: "DataclassInstance", **names: str) -> dict[str, Any]:

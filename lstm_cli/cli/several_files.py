@@ -1,11 +1,11 @@
 """The message for more arguments than a command takes: several files are read as one table if they are in a folder."""
 
 import os
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from lstm_cli.cli.settings import quoted
 from lstm_cli.errors import DataError
 from lstm_cli.formats.text import printable
 from lstm_cli.readers.file_names import stem_of
@@ -31,7 +31,7 @@ def extra_message(command: str, words: Sequence[str], data: str | None, extra: S
         way = f"name one of them, since only files of one kind are read as one table ({NAMED_ENDINGS})"
     elif folder is not None:
         typed = [folder if word == data else word for word in words if word not in extra]
-        way = f"name their folder to have them read as one table: {command} {shlex.join(typed)}"
+        way = f"name their folder to have them read as one table: {command} {' '.join(map(quoted, typed))}"
     return f"expected one table, got {len(files)} files ({_some(files)}); {way}"
 
 

@@ -1,7 +1,6 @@
 """Files that a command will write, checked before any work is done."""
 
 import os
-import shlex
 import sys
 from collections.abc import Sequence
 from itertools import chain, count
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from lstm_cli.atomic import check_writable
+from lstm_cli.cli.settings import quoted
 from lstm_cli.cli.streams import is_terminal
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.text import printable
@@ -121,7 +121,7 @@ def _check_new_folder(name: str) -> None:
         return
     stem = bare if path.name not in {"", ".."} else os.path.join(bare, "forecast")  # noqa: PTH118 - keeps a ./
     # A shell fills in the date, so that the same line works every night.
-    other = f"--output {shlex.quote(stem)}-$(date +%F)/"
+    other = f"--output {quoted(stem)}-$(date +%F)/"
     hint = Hint("give each run a folder of its own, for example with {}", other)
     raise UsageError(message, path=bare if path.is_file() else name, hint=hint)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lstm_cli.cli.reading import Input
-from lstm_cli.cli.settings import flag
+from lstm_cli.cli.settings import flag, quoted
 from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting, UsageError
 from lstm_cli.options import ReadOptions, ScoreOptions
 from lstm_cli.readers.source import MAX_ADVISED, Source, as_source
@@ -32,7 +32,7 @@ def scoring_command(forecasts: Sequence[str], names: Sequence[str], options: Sco
     said = {name: getattr(options, name) for name in ("target", "baseline", "interval", "first_horizon", "cutoff")}
     settings = [Setting(name, value) for name, value in said.items() if value != getattr(usual, name)]
     settings += [Setting("model_name", tuple(names))] if names else []
-    return " ".join([shlex.join(["score", *forecasts]), *map(flag, settings)])
+    return " ".join(["score", *map(quoted, forecasts), *map(flag, settings)])
 
 
 def check_no_hub(folder: str, scoring: str, target: str | None) -> None:

@@ -1,7 +1,8 @@
 """The command as it was typed, with one thing changed, for advice that keeps everything else the user asked for."""
 
-import shlex
 import sys
+
+from lstm_cli.cli.settings import quoted
 
 __all__ = ["typed_for_a_pipe", "typed_with"]
 
@@ -33,4 +34,4 @@ def _typed() -> list[str]:
 
 def _written(words: list[str]) -> str:
     """Return a command line of these words."""
-    return shlex.join(["lstm-forecast", *words])
+    return " ".join(map(quoted, ["lstm-forecast", *words]))

@@ -1,10 +1,9 @@
 """A file of vintages, and advice if it is refused: not to tidy it, since `tidy` leaves out as_of."""
 # ruff: noqa: PLC0415 - NumPy loads only when there is something to read
 
-import shlex
 from typing import TYPE_CHECKING, Final
 
-from lstm_cli.cli.settings import as_path
+from lstm_cli.cli.settings import as_path, quoted
 from lstm_cli.cli.streams import read_input
 from lstm_cli.cli.typed import typed_for_a_pipe
 from lstm_cli.errors import DataError, ForecastError, Hint
@@ -50,6 +49,6 @@ def _without_lines(error: DataError, source: Source, options: ReadOptions, remem
         read_vintages(b"\n".join(kept), name=source.name, options=options, remembered=remembered)
     except ForecastError:
         return None
-    left_out = shlex.join(["sed", ";".join(f"{line}d" for line in lines), as_path(source.name)])
+    left_out = f"sed {quoted(';'.join(f'{line}d' for line in lines))} {quoted(as_path(source.name))}"
     words = f"without {'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, lines))}"
     return Hint(f"{words}: {{}} | {{}}", left_out, command)

@@ -32,6 +32,7 @@ __all__ = ["check_cells", "check_negative", "count_cells"]
 
 MAX_LISTED: Final = 12  # distinct texts that a refusal lists
 MAX_MISSING: Final = 20  # distinct words that may all mean "not known"
+MAX_WORD: Final = 100  # characters of such a word
 MAX_UNREAD: Final = 0.5  # share of the cells without a count; above it, this is not the column of counts
 MAX_VALUES: Final = 3  # negative counts that a refusal lists
 UNKNOWN: Final = Choice("negative counts as missing", {"negative": Negative.MISSING})
@@ -214,11 +215,16 @@ def _proposed(texts: Sequence[str], job: Job) -> dict[str, Any] | None:
     if any(map(WITH_COMMA.fullmatch, rest)) and options.decimal is None and mark != "," and not found:
         found["decimal"] = ","
         rest = [text for text in rest if not WITH_COMMA.fullmatch(text)]
-    if any(NUMBER.fullmatch(text) or SCALED.fullmatch(text) for text in rest) or len(rest) > MAX_MISSING:
+    if len(rest) > MAX_MISSING or any(map(_is_no_word, rest)):
         return None
     if rest:
         found["missing"] = (*options.missing, *rest)
     return found
+
+
+def _is_no_word(text: str) -> bool:
+    """Whether a text is no word for "not known", but a number, one with a unit, or a long text."""
+    return NUMBER.fullmatch(text) is not None or SCALED.fullmatch(text) is not None or len(text) > MAX_WORD
 
 
 def _is_separated(text: str, mark: str) -> bool:

@@ -28,6 +28,22 @@ def test_the_command_in_a_refusal_trains(cli, shell, tmp_path):
     assert (tmp_path / "forecast.lstm").exists()
 
 
+@pytest.mark.parametrize("cell", ["a,b", "a\x10b", "it's\u202e", "\\\x7f"])
+def test_a_command_with_odd_characters_can_be_pasted(cli, shell, tmp_path, cell):
+    """What a terminal would not show, in a name or a cell, is escaped as bash reads it; a comma may be in a text."""
+    (tmp_path / "my\tcases.csv").write_text(SUPPRESSED.replace("<5", f'"{cell}"'))
+    command = command_of(cli("check", "my\tcases.csv").ended(3).err)
+    assert command.isprintable()
+    assert shell(shlex.join(["bash", "-c", command])).returncode == 0
+    assert (tmp_path / "forecast.lstm").exists()
+
+
+def test_a_command_has_no_cell_of_a_page(cli, tmp_path):
+    """A long text is not proposed as one that means a missing count, and the refusal stays short."""
+    (tmp_path / "d.csv").write_text(SUPPRESSED.replace("<5", "see below " * 1000, 1))
+    assert max(map(len, cli("check", "d.csv").ended(3).err.splitlines())) < 200
+
+
 @pytest.mark.parametrize("name", ["check", "backtest"])
 def test_each_command_advises_itself(cli, tmp_path, name):
     """Check advises to train; backtest to go on with backtest."""

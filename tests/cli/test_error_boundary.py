@@ -111,6 +111,11 @@ def test_the_small_things_load_nothing_large(arguments):
         (["predict", "--levels", "50", "--quantiles", "0.5"], "give one of them"),
         (["predict", "--target", "x"], "--format hub"),
         (["predict", "--freq", "D"], "there is no DATA"),
+        (["diagnose", "--series", "a", "--series", "b"], "--series is given twice, but takes one value"),
+        (["score", "a.csv", "b.csv", "--cutoff=2024-01-06", "--cutoff", "2024-01-13"], "--cutoff is given twice"),
+        (["train", "-m", "a.lstm", "d.csv", "-o", "b.lstm"], "--model is given twice"),
+        (["predict", "--levels", "50", "--levels", "90"], "--levels is given twice; separate several values by commas"),
+        (["check", "d.csv", "--long", "--wide"], "--wide/--long is given twice"),
     ],
 )
 def test_usage_errors_end_in_two_and_say_what_would_be_right(cli, arguments, message):
@@ -219,6 +224,25 @@ def test_signals_end_the_program_at_once(start, number, code, words):
         process.send_signal(number)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (code, b"", words)
+
+
+@pytest.mark.parametrize(
+    ("module", "words"),
+    [("lstm_cli.cli.streams", ""), ("lstm_cli.cli.app", "lstm-forecast: interrupted\n")],
+)
+def test_ctrl_c_while_the_program_loads_shows_no_traceback(module, words):
+    """Before and after errors are reported in words, it ends with 130."""
+    program = (
+        "import os, signal, sys\n"
+        "class Press:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == {module!r}: os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Press())\n"
+        "from lstm_cli.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", words)
 
 
 @pytest.mark.parametrize("wait", [0, 0.01, 0.02, 0.04, 0.08])

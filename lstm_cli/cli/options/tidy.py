@@ -80,8 +80,9 @@ def _condition(text: str) -> tuple[str, str]:
 
 
 def _parts(text: str) -> list[str]:
-    """Return texts that are separated by commas; a comma alone is a text."""
-    return [part.strip() for part in text.split(",")] if text.strip(", ") else [text.strip()]
+    """Return texts that are separated by commas, and the whole, which may be one text with commas in it."""
+    parts = [part.strip() for part in text.split(",")] if text.strip(", ") else []
+    return list(dict.fromkeys([*parts, text.strip()]))
 
 
 TIDYING: Final = Bundle(OPTIONS, _tidying)
