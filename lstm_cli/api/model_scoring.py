@@ -15,7 +15,8 @@ from lstm_cli.problems import shown
 from lstm_cli.readers.count_reader import panel_of
 from lstm_cli.readers.quantiles.layout import Asked
 from lstm_cli.readers.quantiles.models import Models
-from lstm_cli.readers.quantiles.observed import Observed, join_observed
+from lstm_cli.readers.quantiles.observed import join_observed
+from lstm_cli.readers.table import HeldTable
 from lstm_cli.readers.timestamps import parse_times
 from lstm_cli.remarks import Plain, Remark, first_names
 
@@ -53,7 +54,7 @@ def read_and_score(
     return panel, replace(scored, notes=(*notes, *scored.notes))
 
 
-def _panel_of(parts: Sequence[Observed], reading: ReadOptions) -> Panel:
+def _panel_of(parts: Sequence[HeldTable], reading: ReadOptions) -> Panel:
     """Return the observed counts in tables of forecasts as a panel."""
     if not parts:
         message = "there are no observed counts: no table of forecasts has a column such as 'observed'"
@@ -73,7 +74,7 @@ def _panel_of(parts: Sequence[Observed], reading: ReadOptions) -> Panel:
     return panel_of(table, options)
 
 
-def _column(parts: Sequence[Observed]) -> dict[str, Plain]:
+def _column(parts: Sequence[HeldTable]) -> dict[str, Plain]:
     """Return the column of observed counts in the tables of forecasts, as details of a remark."""
     return {"column": parts[0].header.names[-1], "source": parts[0].path}
 

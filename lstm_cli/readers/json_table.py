@@ -6,7 +6,6 @@ like any other text in place of a time or a count.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, Final
 
@@ -22,10 +21,10 @@ from lstm_cli.readers.decode import text_blocks
 from lstm_cli.readers.json_shapes import are_rows, as_header, lists_within, rows_of_columns, spread, unwrapped
 from lstm_cli.readers.json_values import json_values
 from lstm_cli.readers.source import Source
-from lstm_cli.readers.table import Column, Header, InputFormat
+from lstm_cli.readers.table import Column, Header, HeldTable, InputFormat
 from lstm_cli.remarks import Remark
 
-__all__ = ["JSON", "JsonTable"]
+__all__ = ["JSON"]
 
 HEAD: Final = 1 << 12
 START: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[\[{"\d\]])')
@@ -33,23 +32,6 @@ LONE: Final = re.compile(r"[\ud800-\udfff]")
 CHUNK: Final = 1_024  # rows at a time
 ROW: Final = 'a row is an object such as {"date": "2024-01-06", "cases": 12}'
 FIRST: Final = 2  # "line" of the first row of a list inside an object
-
-
-@dataclass(frozen=True, slots=True)
-class JsonTable:
-    """The columns of a JSON file, all of them read."""
-
-    path: str
-    header: Header
-    read: list[Column]
-    lines: Ints
-
-    def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
-        """Return some columns, and the line of every row."""
-        columns = [self.read[position] for position in positions]
-        if limit is not None:
-            columns = [column.select(slice(limit)) for column in columns]
-        return columns, self.lines[:limit].copy()
 
 
 class _Rows:
@@ -71,7 +53,7 @@ class _Rows:
         self.lines.append(np.array(lines, line_type(lines[-1])))
         self.count += len(rows)
 
-    def table(self, path: str, *notes: Remark) -> JsonTable:
+    def table(self, path: str, *notes: Remark) -> HeldTable:
         """Return the table of all rows."""
         if not self.count:
             raise DataError(f"no row: there is nothing to read ({ROW})", path=path)
@@ -82,10 +64,10 @@ class _Rows:
         lines = joined(self.lines, np.result_type(*self.lines))
         for column in columns:
             _check_characters(column, lines, path=path)
-        return JsonTable(path, Header(names, None, notes=notes), columns, lines)
+        return HeldTable(path, Header(names, None, notes=notes), columns, lines)
 
 
-def _open(source: Source, options: ReadOptions) -> JsonTable:
+def _open(source: Source, options: ReadOptions) -> HeldTable:
     """Return the table in a JSON file."""
     path, rows, last = source.name, _Rows(), {}
     values = json_values(text_blocks(source, encoding=options.encoding), path=path)
@@ -110,7 +92,7 @@ def _row(value: object, names: Sequence[str] | None, *, path: str, line: int) ->
     raise DataError(f"expected {wanted}, got {shown(json_text(value))}: {ROW}", path=path, line=line)
 
 
-def _inner(value: dict[str, Any], *, path: str) -> JsonTable | None:
+def _inner(value: dict[str, Any], *, path: str) -> HeldTable | None:
     """Return the table inside the only object of a file, as APIs wrap it; None if the object is itself a row."""
     nested = [key for key, inner in value.items() if isinstance(inner, dict | list)]
     lists = [key for key in nested if are_rows(value[key])]
@@ -131,7 +113,7 @@ def _inner(value: dict[str, Any], *, path: str) -> JsonTable | None:
     raise DataError(message, path=path, line=1)
 
 
-def _table(inner: list[dict[str, Any]], path: str, note: Remark) -> JsonTable:
+def _table(inner: list[dict[str, Any]], path: str, note: Remark) -> HeldTable:
     """Return the table of rows inside an object, numbered as if they were lines under a header."""
     rows, inner = _Rows(), spread(inner)
     for start in range(0, len(inner), CHUNK):

@@ -18,7 +18,7 @@ from lstm_cli.problems import MAX_SHOWN, Problems, shown
 from lstm_cli.readers.source import Source
 from lstm_cli.remarks import Remark
 
-__all__ = ["Codes", "Column", "Header", "InputFormat", "Table", "add_bad_cells", "bad_cell", "no_rows"]
+__all__ = ["Codes", "Column", "Header", "HeldTable", "InputFormat", "Table", "add_bad_cells", "bad_cell", "no_rows"]
 
 
 STRETCH: Final = 1 << 20  # rows at a time, because NumPy makes an index of eight bytes for each
@@ -109,6 +109,23 @@ class Table(Protocol):
             There is no row, or a row cannot be read.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTable:
+    """A `Table` whose cells have all been read."""
+
+    path: str
+    header: Header
+    cells: Sequence[Column]
+    lines: Ints
+
+    def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
+        """Return some columns, and the line of every row."""
+        columns = [self.cells[position] for position in positions]
+        if limit is not None:
+            columns = [column.select(slice(limit)) for column in columns]
+        return columns, self.lines[:limit].copy()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,16 @@
 """The files of a folder as one table: each without the lines around its table, then joined as the readers join them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from lstm_cli._arrays import Ints
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.readers.coded import Coder
 from lstm_cli.readers.folder import Folder
 from lstm_cli.readers.folder_table import FolderTable, files_of, joined_tables
 from lstm_cli.readers.source import Source
-from lstm_cli.readers.table import Column, Header
+from lstm_cli.readers.table import Header, HeldTable
 from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.ledger import Change
 from lstm_cli.tidying.sheet import Sheet
@@ -21,21 +20,6 @@ __all__ = ["table_of_sheets"]
 OF_ONE_FILE: Final = ("until_line", "without_lines")  # options that name lines of a single file
 ONE_NAME: Final = Hint("give the sheets that you want the same name in all workbooks")
 Open: TypeAlias = Callable[[Source, Job], Sheet]
-
-
-@dataclass(frozen=True, slots=True)
-class SheetTable:
-    """The columns of a sheet, and the physical line of every row, as a table."""
-
-    path: str
-    header: Header
-    cells: tuple[Column, ...]
-    lines: Ints
-
-    def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
-        """Return some columns, and the line of every row."""
-        rows = slice(limit)
-        return [self.cells[position].select(rows) for position in positions], self.lines[rows].copy()
 
 
 def table_of_sheets(folder: Folder, job: Job, open_file: Open) -> FolderTable:
@@ -58,7 +42,7 @@ def table_of_sheets(folder: Folder, job: Job, open_file: Open) -> FolderTable:
     return joined_tables([table for table, _ in opened], folder.name, time=None, series=series)
 
 
-def _opened(folder: Folder, job: Job, open_file: Open) -> Iterator[tuple[SheetTable, list[Change]]]:
+def _opened(folder: Folder, job: Job, open_file: Open) -> Iterator[tuple[HeldTable, list[Change]]]:
     """Yield the table of each file that has rows, and the changes of its lines."""
     for source in files_of(folder):
         with job.on_file(source.name) as ledger:
@@ -75,14 +59,14 @@ def _opened(folder: Folder, job: Job, open_file: Open) -> Iterator[tuple[SheetTa
         yield _table(sheet), ledger.changes
 
 
-def _table(sheet: Sheet) -> SheetTable:
+def _table(sheet: Sheet) -> HeldTable:
     """Return a sheet as a table."""
     columns = []
     for at, name in enumerate(sheet.names):
         coder = Coder()
         coder.add(sheet.frame.iloc[:, at].tolist())
         columns.append(coder.column(name, at))
-    return SheetTable(sheet.path, Header(tuple(sheet.names), None), tuple(columns), sheet.lines)
+    return HeldTable(sheet.path, Header(tuple(sheet.names), None), columns, sheet.lines)
 
 
 def _summed(files: Sequence[tuple[str, Sequence[Change]]]) -> Iterator[Change]:

@@ -8,12 +8,12 @@ from lstm_cli.panel.series import Columns
 from lstm_cli.problems import of_files
 from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.quantiles.layout import Asked
-from lstm_cli.readers.quantiles.observed import Observed
 from lstm_cli.readers.quantiles.reader import ForecastFile, read_forecasts
 from lstm_cli.readers.quantiles.sources import ModelFiles
 from lstm_cli.readers.quantiles.table import QuantileTable, join_tables
 from lstm_cli.readers.quantiles.tasks import NothingAskedError
 from lstm_cli.readers.source import Source
+from lstm_cli.readers.table import HeldTable
 
 __all__ = ["Models", "models_of", "read_models"]
 
@@ -28,7 +28,7 @@ class Models:
     """
 
     tables: dict[str, QuantileTable]
-    observed: tuple[Observed, ...]
+    observed: tuple[HeldTable, ...]
     without: tuple[str, ...] = ()
 
 

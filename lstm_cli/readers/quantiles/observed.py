@@ -1,7 +1,7 @@
 """Observed counts that a table of forecasts holds beside each forecast, as a table of counts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,29 +11,12 @@ from lstm_cli.problems import MAX_SHOWN, Problems, shown
 from lstm_cli.readers.quantiles.distinct import distinct, repeated
 from lstm_cli.readers.quantiles.keys import Keys
 from lstm_cli.readers.quantiles.sheet import Sheet, is_absent
-from lstm_cli.readers.table import Column, Header
+from lstm_cli.readers.table import Column, HeldTable
 
-__all__ = ["Observed", "join_observed", "observed_cells"]
-
-
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """The observed count of each series and time, once: a table like `lstm_cli.readers.table.Table`."""
-
-    path: str
-    header: Header
-    cells: tuple[Column, ...]
-    lines: Ints
-
-    def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
-        """Return some columns, and the line of every row."""
-        columns = [self.cells[position] for position in positions]
-        if limit is not None:
-            columns = [column.select(slice(limit)) for column in columns]
-        return columns, self.lines[:limit].copy()
+__all__ = ["join_observed", "observed_cells"]
 
 
-def observed_cells(sheet: Sheet, keys: Keys) -> Observed | None:
+def observed_cells(sheet: Sheet, keys: Keys) -> HeldTable | None:
     """Return the distinct observations of each series and time; None if there are none.
 
     Empty cells are left out; different counts of one series and time are refused later, as in any table of counts.
@@ -49,10 +32,10 @@ def observed_cells(sheet: Sheet, keys: Keys) -> Observed | None:
     first, _ = distinct([column.codes for column in columns])
     cells = tuple(replace(column.select(first), position=at) for at, column in enumerate(columns))
     header = replace(sheet.header, names=tuple(column.name for column in cells), notes=())
-    return Observed(sheet.source, header, cells, known.lines[first])
+    return HeldTable(sheet.source, header, cells, known.lines[first])
 
 
-def join_observed(parts: Sequence[Observed]) -> Observed:
+def join_observed(parts: Sequence[HeldTable]) -> HeldTable:
     """Return the observations in several files, without repeats, with the column names of the first file.
 
     Raises
@@ -73,7 +56,7 @@ def join_observed(parts: Sequence[Observed]) -> Observed:
     codes = tuple(code[once] for code in codes)
     _check_alike(parts, texts, codes, file=file[once], lines=lines[once])
     cells = tuple(Column(cell.name, at, texts[at], codes[at]) for at, cell in enumerate(first.cells))
-    return Observed(first.path, first.header, cells, lines[once])
+    return HeldTable(first.path, first.header, cells, lines[once])
 
 
 def _joined(columns: Sequence[Column]) -> tuple[list[str], Ints]:
@@ -85,7 +68,7 @@ def _joined(columns: Sequence[Column]) -> tuple[list[str], Ints]:
 
 
 def _check_alike(
-    parts: Sequence[Observed], texts: Sequence[list[str]], codes: Sequence[Ints], *, file: Ints, lines: Ints
+    parts: Sequence[HeldTable], texts: Sequence[list[str]], codes: Sequence[Ints], *, file: Ints, lines: Ints
 ) -> None:
     """Refuse different counts of one series and time in two files."""
     again, first = repeated(codes[:-1])

@@ -11,7 +11,7 @@ from lstm_cli.readers.folder import sources_of
 from lstm_cli.readers.quantiles.columns import column_quantiles
 from lstm_cli.readers.quantiles.keys import find_task_columns, named_by_truth
 from lstm_cli.readers.quantiles.layout import Asked, ColumnPlan, Layout, Names, RowPlan
-from lstm_cli.readers.quantiles.observed import Observed, observed_cells
+from lstm_cli.readers.quantiles.observed import observed_cells
 from lstm_cli.readers.quantiles.registry import LAYOUTS
 from lstm_cli.readers.quantiles.rows import of_kind, row_quantiles
 from lstm_cli.readers.quantiles.sheet import sheet_of
@@ -19,7 +19,7 @@ from lstm_cli.readers.quantiles.table import QuantileTable
 from lstm_cli.readers.quantiles.tasks import of_target
 from lstm_cli.readers.registry import open_table
 from lstm_cli.readers.source import Content, Source
-from lstm_cli.readers.table import Table
+from lstm_cli.readers.table import HeldTable, Table
 
 __all__ = ["Asked", "ForecastFile", "forecasts_of", "holds_observed", "holds_quantiles", "read_forecasts"]
 
@@ -38,7 +38,7 @@ class ForecastFile:
     tables: dict[str, QuantileTable]
     column: str | None
     used: frozenset[str]
-    observed: Observed | None
+    observed: HeldTable | None
 
 
 def read_forecasts(
