@@ -110,9 +110,9 @@ def _value(roles: ColumnRoles, no_count: tuple[str, int, str] | None) -> int | N
     return roles.take("value", candidates)
 
 
-def find_keys(header: Header, *, time: str | None, id: str | None, path: str) -> tuple[int, int | None]:  # noqa: A002
+def find_keys(header: Header, *, path: str) -> tuple[int, int | None]:
     """Choose only the columns of times and of series' names, if there is one, by their names."""
-    roles = ColumnRoles(header, _given(header, ReadOptions(id=id, time=time), path=path), path=path)
+    roles = ColumnRoles(header, {}, path=path)
     position = _time(roles)
     return position, roles.take("id", roles.named_ids(time=position))
 

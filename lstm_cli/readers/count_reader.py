@@ -9,7 +9,7 @@ from lstm_cli.errors import DataError, Hint, UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.frequency_names import Wanted, parse_frequency, spelled
-from lstm_cli.panel.rows import Origin, Rows
+from lstm_cli.panel.rows import Origin
 from lstm_cli.panel.series import Panel
 from lstm_cli.problems import shown
 from lstm_cli.readers.cells import Cells, parse_cells
@@ -24,7 +24,7 @@ from lstm_cli.readers.skipping import Skipped
 from lstm_cli.readers.source import Content, as_source
 from lstm_cli.readers.table import Table
 
-__all__ = ["panel_of", "read_panel", "with_calendar"]
+__all__ = ["origin_of", "panel_of", "read_panel", "with_calendar"]
 
 DEFAULTS: Final = ReadOptions()
 
@@ -70,10 +70,12 @@ def panel_of(
             table, plan, options=merged, labels=_positions(table, plan, labels), or_iso=options.date_format is None
         )
         cells = _checked_cells(cells, table, plan, skipped)
-        rows, origin = _rows_of(cells, table, plan, merged, known=remembered != DEFAULTS)
+        if remembered == DEFAULTS:  # otherwise the columns are known from training
+            refuse_row_numbers(cells, plan.columns, path=table.path)
+        rows, origin = cells.rows(), origin_of(cells, table, plan, merged, wanted)
         of_series = cells.labels_of_series()
         del cells  # so that a million rows are in memory only once, and not while their counts are checked
-        laid_out = skipped.laid_out(rows, replace(origin, wanted=wanted))
+        laid_out = skipped.laid_out(rows, origin)
         del rows
         return with_calendar(replace(laid_out.panel(), labels=of_series))
 
@@ -126,14 +128,12 @@ def _checked_cells(cells: Cells, table: Table, plan: Plan, skipped: Skipped) -> 
     return cells
 
 
-def _rows_of(cells: Cells, table: Table, plan: Plan, options: ReadOptions, *, known: bool) -> tuple[Rows, Origin]:
-    """Return the rows of cells, and how they were read; ``known``: the columns are known from training."""
-    columns, notes = plan.columns, (*table.header.notes, *plan.notes, *cells.parsed.notes)
-    if not known:
-        refuse_row_numbers(cells, columns, path=table.path)
+def origin_of(cells: Cells, table: Table, plan: Plan, options: ReadOptions, wanted: Wanted | None) -> Origin:
+    """Return how cells were read; ``wanted``: the named step, None to infer it."""
     used = replace(options, date_format=cells.date_format)
-    reading = effective_options(used, columns, cells.parsed.scale.kind)
-    return cells.rows(), Origin(table.path, columns, cells.times.style, None, reading, notes, cells.parsed.scale)
+    reading = effective_options(used, plan.columns, cells.parsed.scale.kind)
+    notes = (*table.header.notes, *plan.notes, *cells.parsed.notes)
+    return Origin(table.path, plan.columns, cells.times.style, wanted, reading, notes, cells.parsed.scale)
 
 
 def _wanted(

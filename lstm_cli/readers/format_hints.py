@@ -12,7 +12,7 @@ from lstm_cli.errors import Hint, Setting
 from lstm_cli.readers.column_names import names_weeks
 from lstm_cli.readers.timestamps import strict_strptime
 
-__all__ = ["hint_of_format", "only_format", "year_may_be_first"]
+__all__ = ["WEEK_SETTINGS", "hint_of_format", "only_format", "year_may_be_first"]
 
 MAX_CELLS: Final = 2_000  # distinct cells to examine
 IN_ORDER: Final = 0.9  # share of the steps that lead forwards, or all backwards, where a file is sorted by time ...
@@ -27,7 +27,7 @@ COMMON: Final = (
     *("%b %Y", "%B %Y", "%b-%y", "%b-%Y", "%m/%Y", "%Y/%m", "%Y %b", "%d %b %Y", "%d %B %Y", "%d-%b-%Y"),
     *("%d-%b-%y", "%d%b%Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y %H:%M"),
 )
-WEEK_NUMBERS: Final = (Setting("week", "iso"), Setting("week", "mmwr"))
+WEEK_SETTINGS: Final = (Setting("week", "iso"), Setting("week", "mmwr"))
 # Numbers that are not dates, by pattern.
 LIKE: Final = {
     re.compile(r"\d{1,4}"): Hint(
@@ -42,7 +42,7 @@ LIKE: Final = {
     re.compile(r"(19|20)\d{4}"): Hint(
         "six digits may be months or epidemiological weeks: add {} for months; tidy reads weeks with {} or {}",
         Setting("date_format", "%Y%m"),
-        *WEEK_NUMBERS,
+        *WEEK_SETTINGS,
     ),
     re.compile(r"\d{9,10}(\.0)?"): Hint(
         "the numbers look like seconds since 1970 (1704499200 is 2024-01-06): tidy reads them with {}",
@@ -52,7 +52,7 @@ LIKE: Final = {
         "the numbers look like milliseconds since 1970: tidy reads them with {}", Setting("date_format", "unix-ms")
     ),
 }
-WEEKLY: Final = Hint("the column's name says weeks: tidy reads them with {} or {}", *WEEK_NUMBERS)
+WEEKLY: Final = Hint("the column's name says weeks: tidy reads them with {} or {}", *WEEK_SETTINGS)
 
 
 def hint_of_format(texts: Sequence[str], *, column: str = "") -> Hint | None:

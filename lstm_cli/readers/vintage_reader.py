@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli.errors import DataError, Hint
+from lstm_cli.errors import DataError, Hint, Problem
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency_names import parse_frequency
 from lstm_cli.panel.refusals import check_duplicates
@@ -16,12 +16,12 @@ from lstm_cli.problems import MAX_SHOWN, Problems, shown
 from lstm_cli.readers.cells import Cells, parse_cells
 from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.columns import find_columns
-from lstm_cli.readers.count_reader import with_calendar
+from lstm_cli.readers.count_reader import origin_of, with_calendar
 from lstm_cli.readers.format_hints import hint_of_format
 from lstm_cli.readers.name_words import vintage_column
-from lstm_cli.readers.remembered import effective_options, merge_options, open_as_before
+from lstm_cli.readers.remembered import merge_options, open_as_before
 from lstm_cli.readers.source import Content, as_source
-from lstm_cli.readers.table import Column, Table, add_bad_cells
+from lstm_cli.readers.table import Column, Table, add_bad_cells, bad_cell
 from lstm_cli.readers.timestamps import ParsedTimes, parse_times
 
 __all__ = ["read_vintages", "vintages_of"]
@@ -64,11 +64,8 @@ def vintages_of(table: Table, options: ReadOptions = DEFAULTS, *, remembered: Re
     cells = parse_cells(table, plan, options=merged, labels=[at], or_iso=options.date_format is None)
     cells.check(path=path)
     wanted = None if merged.freq is None else parse_frequency(merged.freq)
-    used = replace(merged, date_format=cells.date_format)
-    reading = effective_options(used, plan.columns, cells.parsed.scale.kind)
-    notes = (*table.header.notes, *plan.notes, *cells.parsed.notes)
     columns = replace(plan.columns, ignored=tuple(other for other in plan.columns.ignored if other != column))
-    origin = Origin(path, columns, cells.times.style, wanted, reading, notes, cells.parsed.scale)
+    origin = origin_of(cells, table, replace(plan, columns=columns), merged, wanted)
     return _vintages(cells, cells.labels[0], merged, origin)
 
 
@@ -107,12 +104,11 @@ def _check_order(cells: Cells, column: Column, times: ParsedTimes, origin: Origi
         for part, part_times in ((column, times), (cells.time, cells.times))
     )
     early = np.flatnonzero(day < of)
-    problems = Problems(origin.source)
-    for row in early[:MAX_SHOWN].tolist():
+
+    def problem(row: int) -> Problem:
         expected = f"a date from {shown(cells.time.text(row))} on, the date of the row"
-        wrong = np.zeros(len(column.texts), np.bool_)
-        wrong[int(column.held[row])] = True
-        one = replace(column, held=column.held[row : row + 1])
-        add_bad_cells(problems, one, wrong, lines=cells.lines[row : row + 1], expected=expected)
-    problems.total = len(early)
+        return bad_cell(origin.source, int(cells.lines[row]), column.name, column.text(row), expected)
+
+    problems = Problems(origin.source)
+    problems.add(map(problem, early[:MAX_SHOWN].tolist()), total=len(early))
     problems.raise_if_any()

@@ -98,7 +98,7 @@ def _by_usual_names(free: Names, time: int | None, identity: int | None) -> tupl
     elif not _has(left, TIME_NAMES):
         raise no_time_column(free.header, path=free.source)
     header = replace(free.header, names=tuple(name for _, name in left))
-    at, named = find_keys(header, time=None, id=None, path=free.source)
+    at, named = find_keys(header, path=free.source)
     found = None if named is None else left[named][0]
     return left[at][0], found if identity is None else identity
 

@@ -73,14 +73,15 @@ def _check_alike(
     """Refuse different counts of one series and time in two files."""
     again, first = repeated(codes[:-1])
     again = again[file[first[again]] != file[again]]
-    problems = Problems(parts[0].path)
-    for row in again[:MAX_SHOWN].tolist():
+
+    def problem(row: int) -> Problem:
         earlier = int(first[row])
         what = ", ".join(texts[at][codes[at][row]] for at in range(len(texts) - 1))
         counts = [texts[-1][codes[-1][at]] for at in (row, earlier)]
         where = place(parts[file[earlier]].path, int(lines[earlier]))
         message = f"{shown(what)}: {shown(counts[0])} was observed, but {shown(counts[1])} in {where}"
-        problem = Problem(message, parts[file[row]].path, int(lines[row]), parts[0].cells[-1].name, counts[0])
-        problems.add([problem], total=1)
-    problems.total = len(again)
+        return Problem(message, parts[file[row]].path, int(lines[row]), parts[0].cells[-1].name, counts[0])
+
+    problems = Problems(parts[0].path)
+    problems.add(map(problem, again[:MAX_SHOWN].tolist()), total=len(again))
     problems.raise_if_any()

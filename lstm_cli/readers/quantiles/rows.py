@@ -14,7 +14,7 @@ from lstm_cli.readers.quantiles.keys import Keys
 from lstm_cli.readers.quantiles.layout import Layout, RowPlan
 from lstm_cli.readers.quantiles.sheet import Sheet, is_absent, parse_numbers
 from lstm_cli.readers.quantiles.table import QuantileTable, in_order
-from lstm_cli.readers.quantiles.tasks import NothingAskedError, Tasks, read_tasks
+from lstm_cli.readers.quantiles.tasks import NothingAskedError, Tasks, described, read_tasks
 from lstm_cli.remarks import Plain, Remark
 
 __all__ = ["of_kind", "row_quantiles"]
@@ -101,15 +101,14 @@ def _repeated(
     sheet: Sheet, tasks: Tasks, level: Floats, *, again: Ints, first: Ints, used: set[int | None]
 ) -> DataError:
     """Return the error for rows ``again`` that repeat a quantile, with a column in which the repeats differ."""
-    problems = [
-        Problem(
-            f"{_described(tasks, row)}, level {level[row]:.6g} is already {on_line(sheet.source, sheet.lines[first[row]])}",
-            sheet.source,
-            int(sheet.lines[row]),
-            value=f"{level[row]:.6g}",
-        )
-        for row in again[:MAX_SHOWN].tolist()
-    ]
+
+    def problem(row: int) -> Problem:
+        what = described(tasks.names[tasks.series[row]], tasks.style.write(tasks.times[row]))
+        earlier = on_line(sheet.source, sheet.lines[first[row]])
+        message = f"{what}, level {level[row]:.6g} is already {earlier}"
+        return Problem(message, sheet.source, int(sheet.lines[row]), value=f"{level[row]:.6g}")
+
+    problems = [problem(row) for row in again[:MAX_SHOWN].tolist()]
     apart = [
         shown(column.name)
         for column in sheet.columns
@@ -117,9 +116,3 @@ def _repeated(
     ]
     advice = Hint("they differ in column {}: score one of its values at a time", apart[0]) if apart else None
     return DataError(*problems, path=sheet.source, more=len(again) - len(problems), advice=advice)
-
-
-def _described(tasks: Tasks, row: int) -> str:
-    """Describe the series and time that a row forecasts."""
-    name = tasks.names[tasks.series[row]]
-    return f"{f'series {shown(name)}, ' if name else ''}{tasks.style.write(tasks.times[row])}"

@@ -9,8 +9,9 @@ import numpy as np
 from lstm_cli._arrays import Datetimes, Floats, Ints
 from lstm_cli.errors import DataError, Hint, Problem, on_line, place
 from lstm_cli.panel.series import TimeStyle
-from lstm_cli.problems import MAX_SHOWN, Problems, shown
+from lstm_cli.problems import MAX_SHOWN, Problems
 from lstm_cli.readers.quantiles.distinct import repeated
+from lstm_cli.readers.quantiles.tasks import described
 from lstm_cli.remarks import Remark, first_names
 
 __all__ = ["QuantileTable", "check_duplicates", "file_rounds", "in_order", "join_tables"]
@@ -48,11 +49,6 @@ class QuantileTable:
     def __len__(self) -> int:
         return len(self.times)
 
-    def describe(self, position: int) -> str:
-        """Describe one forecast in an error message."""
-        name = self.names[self.series[position]]
-        return f"{f'series {shown(name)}, ' if name else ''}{self.style.write(self.times[position])}"
-
     def file_of(self, position: int) -> str:
         """Return the file of a forecast."""
         return self.files[self.file[position]] if self.files else self.source
@@ -60,7 +56,8 @@ class QuantileTable:
     def problem(self, position: int, message: str, *, line: int | None = None, value: str | None = None) -> Problem:
         """Return a problem of one forecast."""
         line = int(self.lines[position]) if line is None else line
-        return Problem(f"{self.describe(position)}{message}", self.file_of(position), line, value=value)
+        what = described(self.names[self.series[position]], self.style.write(self.times[position]))
+        return Problem(f"{what}{message}", self.file_of(position), line, value=value)
 
     def select(self, rows: Ints) -> "QuantileTable":
         """Return some of the forecasts."""

@@ -14,7 +14,7 @@ from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.quantiles.keys import Keys
 from lstm_cli.readers.quantiles.sheet import Sheet, parse_numbers
 
-__all__ = ["NothingAskedError", "Tasks", "of_target", "read_tasks"]
+__all__ = ["NothingAskedError", "Tasks", "described", "of_target", "read_tasks"]
 
 MAX_HORIZON: Final = 10_000
 UNIT: Final = r"(?:wk|week|day|d|w|mo|month|quarter|qtr|yr|year|hour|h|step)s?"
@@ -59,6 +59,11 @@ def read_tasks(sheet: Sheet, keys: Keys, *, date_format: str | None) -> Tasks:
     horizons = None if keys.horizon is None else _horizons(sheet, keys.horizon)
     origin_name = None if keys.origin is None else sheet.header.names[keys.origin]
     return Tasks(names, series, times, style, models, model, cutoffs, origins, horizons, origin_name)
+
+
+def described(series: str, time: str) -> str:
+    """Return what a message calls a forecast; ``series`` is "" if the file has no column of names."""
+    return f"series {shown(series)}, {time}" if series else time
 
 
 def _horizons(sheet: Sheet, position: int) -> Ints:

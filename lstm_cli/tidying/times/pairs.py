@@ -9,10 +9,11 @@ from lstm_cli._arrays import Bools, Ints
 from lstm_cli.errors import DataError, Hint, Setting
 from lstm_cli.problems import shown
 from lstm_cli.readers.column_names import names_weeks
+from lstm_cli.readers.format_hints import WEEK_SETTINGS
 from lstm_cli.tidying.times.names import names_months, names_quarters
 from lstm_cli.tidying.times.periods import date_months, date_periods
 from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading
-from lstm_cli.tidying.times.weeks import WEEK_SETTINGS, Numbered, date_weeks
+from lstm_cli.tidying.times.weeks import Numbered, date_weeks
 
 __all__ = ["PAIR", "read_pairs"]
 

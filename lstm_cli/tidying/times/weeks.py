@@ -7,17 +7,18 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
-from lstm_cli.errors import DataError, Hint, Setting
+from lstm_cli.errors import DataError, Hint
 from lstm_cli.options import Week, WeekDate
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
+from lstm_cli.readers.format_hints import WEEK_SETTINGS
 from lstm_cli.remarks import Plain, Remark
 from lstm_cli.tidying.times.calendars import SYSTEM_NAMES, week_dates, weeks_in
 from lstm_cli.tidying.times.names import names_of_system
 from lstm_cli.tidying.times.periods import full_year
 from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading, is_likely_year
 
-__all__ = ["WEEK", "WEEK_SETTINGS", "Numbered", "date_weeks", "read_weeks"]
+__all__ = ["WEEK", "Numbered", "date_weeks", "read_weeks"]
 
 LETTERS: Final = r"weeks?|woche|semaine|semana|settimana|vecka|viikko|vko\.?|uge|uke|týden|tydzień|sem\.?|sett\.?|wks?|kw|cw|ew|se|w|v\.?|u"
 # 2020-W05, 2020W051, 2020 week 5; W05-2020, Week 5, 2020, KW 05/20; 5. KW 2020. An S is a week with two digits, else a
@@ -36,7 +37,6 @@ ISO_LETTERS: Final = {"w", "kw", "cw", "woche", "s", "sem", "sem.", "semaine"}
 NATIONAL: Final = frozenset(
     ["uge", "uke", "u", "vecka", "v", "v.", "viikko", "vko", "vko.", "týden", "tydzień", "settimana", "sett", "sett."]
 )
-WEEK_SETTINGS: Final = (Setting("week", "iso"), Setting("week", "mmwr"))
 WEEK_CHOICES: Final = Hint(
     "for weeks from Monday (ISO 8601) add {}, for weeks from Sunday (MMWR, as the US CDC numbers them) {}",
     *WEEK_SETTINGS,
