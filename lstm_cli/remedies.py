@@ -1,10 +1,10 @@
 """What helps against a problem: settings and commands as advice, each with words for when it is right or what it decides."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from lstm_cli.errors import Command, Hint, Setting
+from lstm_cli.errors import Command, ForecastError, Hint, Problem, Setting
 
-__all__ = ["Remedies", "Remedy"]
+__all__ = ["Remedies", "Remedy", "advised", "without_advice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,17 @@ class Remedies(Hint):
     def __init__(self, *remedies: Remedy) -> None:
         super().__init__("; ".join(map(_template, remedies)), *(remedy.part for remedy in remedies))
         self.remedies = remedies
+
+
+def advised(error: ForecastError) -> list[Setting | Command]:
+    """Return the settings and commands in the hints of an error, each once."""
+    parts = (part for entry in error.entries if entry.hint for part in entry.hint.parts)
+    return list(dict.fromkeys(part for part in parts if not isinstance(part, str)))
+
+
+def without_advice(error: ForecastError) -> list[Problem]:
+    """Return the problems of an error without their hints."""
+    return [replace(entry, hint=None) for entry in error.entries if entry.message]
 
 
 def _template(remedy: Remedy) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Final, NoReturn, TypeVar
 from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting
 from lstm_cli.options import TidyOptions
 from lstm_cli.readers.folder_table import FolderTable
-from lstm_cli.remedies import Remedies, Remedy
+from lstm_cli.remedies import Remedies, Remedy, advised, without_advice
 from lstm_cli.tidying.ledger import Change, Ledger
 from lstm_cli.tidying.settings import option_of, settings_of
 
@@ -112,16 +112,13 @@ class Job:
 
     def _adopt(self, error: DataError) -> NoReturn:
         """Enter the problems of an error, and start again with the first setting that it advises."""
-        entries = [replace(entry, hint=None) for entry in error.entries if entry.message]
-        hints = [entry.hint for entry in error.entries if entry.hint]
-        parts = dict.fromkeys(part for hint in hints for part in hint.parts if isinstance(part, Setting))
-        settings = [part for part in parts if part.value is not None]
+        settings = [part for part in advised(error) if isinstance(part, Setting) and part.value is not None]
         if not settings:
             raise self.stop(*error.entries)
         sure = len(settings) == 1 and settings[0].name == ONLY_ONE
         words = [WORKS if sure else _words(setting) for setting in settings]
         choices = [Choice(text, option_of(setting)) for text, setting in zip(words, settings, strict=True)]
-        self.refuse(*entries, choices=tuple(choices))
+        self.refuse(*without_advice(error), choices=tuple(choices))
 
     def block(self, *problems: Problem) -> None:
         """Enter problems that no option solves; the run goes on and may find others."""

@@ -12,6 +12,7 @@ from lstm_cli.panel.assemble import assemble
 from lstm_cli.panel.rows import Origin, Rows
 from lstm_cli.panel.series import Columns, TimeStyle
 from lstm_cli.panel.timeline import CHECK
+from lstm_cli.remedies import advised, without_advice
 from lstm_cli.tidying.bins import near_step
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.distinct import distinct
@@ -78,7 +79,7 @@ def _check(rows: Rows, names: tuple[str, ...], style: TimeStyle, job: Job) -> No
     try:
         assemble(rows, Origin(job.path, columns, style))
     except DataError as error:
-        entries = [replace(entry, hint=None) for entry in error.entries if entry.message]
+        entries = without_advice(error)
         if job.options.absent is None and _asks_for_absent(error):
             job.refuse(*entries, choices=GATHERED)
         if "%H" not in style.pattern or job.options.freq or job.options.sum or job.options.count_rows:
@@ -106,5 +107,5 @@ def _with_named_step(error: DataError, freq: str) -> list[Problem]:
 
 def _asks_for_absent(error: DataError) -> bool:
     """Whether an error advises to say what absent rows mean."""
-    commands = [part for entry in error.entries if entry.hint for part in entry.hint.parts if isinstance(part, Command)]
+    commands = [part for part in advised(error) if isinstance(part, Command)]
     return any(setting.name == "absent" for command in commands for setting in command.settings)

@@ -17,7 +17,7 @@ from lstm_cli.readers.file_names import SERIES
 from lstm_cli.readers.folder import Folder, has_at_most
 from lstm_cli.readers.frame_table import frame_table
 from lstm_cli.readers.source import MAX_ADVISED, Source
-from lstm_cli.remedies import Remedies, Remedy
+from lstm_cli.remedies import Remedies, Remedy, advised
 from lstm_cli.tidying.engine import MAX_TRIED, attempt
 from lstm_cli.tidying.job import WORKS, Job, run
 from lstm_cli.tidying.settings import options_of, read_options, settings_of, tidy_options
@@ -118,12 +118,10 @@ class Way:
 def _advised_settings(error: DataError, *, conditional: bool = True) -> list[Setting]:
     """Return the reading options that an error advises, with their values; unless ``conditional``, those always right."""
     known = {entry.name for entry in fields(USUAL)}
-    parts = [part for entry in error.entries if entry.hint for part in entry.hint.parts]
-    settings = dict.fromkeys(part for part in parts if isinstance(part, Setting))
+    settings = [part for part in advised(error) if isinstance(part, Setting)]
     if not conditional:
-        for remedy in _remedies(error):
-            if remedy.conditional and isinstance(remedy.part, Setting):
-                settings.pop(remedy.part, None)
+        unsure = {remedy.part for remedy in _remedies(error) if remedy.conditional}
+        settings = [setting for setting in settings if setting not in unsure]
     return [setting for setting in settings if setting.name in known and setting.value is not None]
 
 
