@@ -7,13 +7,13 @@ lies outside of the central interval of that level, and at most the stated share
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
 from lstm_cli._arrays import Datetimes, Floats
 from lstm_cli.ensemble.results import Forecast
 from lstm_cli.metrics.quantile_function import MIN_WIDTH, levels_at, values_at
+from lstm_cli.options import MIDDLE
 from lstm_cli.panel.packed import ends_of, series_names
 from lstm_cli.panel.scale import Scale
 from lstm_cli.panel.series import Panel
@@ -21,8 +21,6 @@ from lstm_cli.panel.slicing import counts_between, time_line
 from lstm_cli.remarks import Remark
 
 __all__ = ["WatchReport", "WatchedCount", "watched_counts"]
-
-MEDIAN: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,7 @@ def _compared(
     at_most = levels_at(growth, scale.growth_of(values + half))
     below = np.where(values > 0, levels_at(growth, scale.growth_of(np.maximum(values - half, 0))), 0)
     p_values = np.minimum(2 * np.minimum(at_most, 1 - below), 1)
-    ends = values_at(growth, np.array([(1 - level) / 2, MEDIAN, (1 + level) / 2]))
+    ends = values_at(growth, np.array([(1 - level) / 2, MIDDLE, (1 + level) / 2]))
     low, median, high = scale.values_of(ends).T
     reached = scale.growth_of(values)
     width = np.maximum(ends[:, 2] - ends[:, 0], MIN_WIDTH)

@@ -9,7 +9,7 @@ from lstm_cli.evaluation.backtest import Plan
 from lstm_cli.evaluation.forecast_set import ForecastSet
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.forecast_csv import frame_of, level_columns, whole_counts
-from lstm_cli.formats.levels import level_name
+from lstm_cli.formats.levels import column_name
 from lstm_cli.formats.text import csv_header, csv_line
 from lstm_cli.formats.values import value_text
 from lstm_cli.formats.wrapping import MAX_PROSE, wrapped_fields
@@ -82,9 +82,7 @@ def backtest_csv(forecasts: ForecastSet, panel: Panel, plan: Plan) -> bytes:
     The times are those of the data after the cutoff, so that forecasts match the counts.
     """
     columns = panel.columns
-    lines = [
-        csv_header(["cutoff", *columns.ids, columns.time, *(f"q{level_name(level)}" for level in forecasts.levels)])
-    ]
+    lines = [csv_header(["cutoff", *columns.ids, columns.time, *map(column_name, forecasts.levels)])]
     lines += [csv_line(row) for row in _rows(forecasts, panel, plan)]
     return ("\n".join(lines) + "\n").encode()
 

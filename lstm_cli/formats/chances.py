@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from lstm_cli.formats.forecast_csv import frame_of
+from lstm_cli.formats.forecast_csv import frame_of, row_columns
 from lstm_cli.formats.sparklines import sparkline
 from lstm_cli.formats.style import Style
 from lstm_cli.formats.text import columns, csv_header, csv_line, percent, shorten
 from lstm_cli.formats.values import value_text
 from lstm_cli.formats.wrapping import wrapped
 from lstm_cli.outcomes.from_paths import Exceedance, Peak
-from lstm_cli.panel.frame_times import frame_times
 from lstm_cli.panel.series import Panel
 
 if TYPE_CHECKING:
@@ -94,14 +93,12 @@ def exceedance_text(records: Sequence[Exceedance], panel: Panel, *, size: int, s
 
 def exceedance_frame(records: Sequence[Exceedance], panel: Panel) -> "pd.DataFrame":
     """Return the rows of the CSV as a frame."""
-    steps = [len(record.times) for record in records]
     found: list[tuple[str, Any]] = [
-        (panel.columns.time, frame_times(np.concatenate([record.times for record in records]))),
-        ("limit", np.repeat([record.limit for record in records], steps)),
+        ("limit", np.repeat([record.limit for record in records], [len(record.times) for record in records])),
         ("p_above", np.concatenate([record.p_above for record in records])),
         ("p_above_by", np.concatenate([record.p_above_by for record in records])),
     ]
-    return frame_of([*_ids([record.name for record in records], steps, panel), *found])
+    return frame_of([*row_columns(records, panel), *found])
 
 
 def peak_csv(records: Sequence[Peak], panel: Panel) -> str:
@@ -146,14 +143,5 @@ def peak_text(records: Sequence[Peak], panel: Panel, *, style: Style) -> str:
 
 def peak_frame(records: Sequence[Peak], panel: Panel) -> "pd.DataFrame":
     """Return the rows of the CSV as a frame."""
-    steps = [len(record.times) for record in records]
-    found: list[tuple[str, Any]] = [
-        (panel.columns.time, frame_times(np.concatenate([record.times for record in records]))),
-        ("p_peak", np.concatenate([record.chances for record in records])),
-    ]
-    return frame_of([*_ids([record.name for record in records], steps, panel), *found])
-
-
-def _ids(names: Sequence[str], steps: Sequence[int], panel: Panel) -> list[tuple[str, Any]]:
-    """Return the column of names, if the data have one."""
-    return [(column, np.repeat(np.array(names, dtype=object), steps)) for column in panel.columns.ids]
+    chances = np.concatenate([record.chances for record in records])
+    return frame_of([*row_columns(records, panel), ("p_peak", chances)])

@@ -10,6 +10,7 @@ from lstm_cli.ensemble.results import SeriesForecast
 from lstm_cli.formats.date_ticks import date_ticks
 from lstm_cli.formats.levels import Interval, intervals, level_name
 from lstm_cli.formats.values import value_text
+from lstm_cli.options import MIDDLE
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Panel, Series
 
@@ -22,7 +23,6 @@ Floats = NDArray[np.float64]
 Times = NDArray[np.datetime64]
 
 SHARES: Final = (0.5, 0.95)  # the intervals to draw, if the forecast has them
-MEDIAN: Final = 0.5
 # Tints differ in lightness, to stay distinct in grey and for the colour-blind: L* of about 88, 68, 24 and 11.
 TINTS: Final = {0.5: "#7fb0d8", 0.95: "#cfe1f2"}
 MEDIAN_INK: Final = "#0b3a6b"
@@ -78,7 +78,7 @@ class Fan:
             Band(f"{pair.name} interval", TINTS[tint], paths[pair.low], paths[pair.high])
             for tint, pair in _two_intervals(levels).items()
         )
-        single = {} if bands else {level: path for level, path in zip(levels, paths, strict=True) if level != MEDIAN}
+        single = {} if bands else {level: path for level, path in zip(levels, paths, strict=True) if level != MIDDLE}
         outer = sorted(single)[:1] + sorted(single)[1:][-1:]
         return cls(
             series.times,

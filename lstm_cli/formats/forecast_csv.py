@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
-from lstm_cli.ensemble.results import Forecast
-from lstm_cli.formats.levels import level_name
+from lstm_cli.ensemble.results import Forecast, SeriesForecast
+from lstm_cli.formats.levels import column_name
 from lstm_cli.formats.registry import Request, Written
 from lstm_cli.formats.text import csv_header, csv_line
 from lstm_cli.formats.values import mean_text, value_text
@@ -17,12 +17,15 @@ from lstm_cli.panel.series import Panel
 if TYPE_CHECKING:
     import pandas as pd
 
+    from lstm_cli.outcomes.from_paths import Exceedance, Peak
+
 __all__ = [
     "forecast_csv",
     "forecast_frame",
     "forecast_parts",
     "frame_of",
     "level_columns",
+    "row_columns",
     "whole_counts",
     "write_forecast",
 ]
@@ -45,7 +48,7 @@ def _csv_parts(parts: Iterable[Forecast], panel: Panel, *, mean: bool) -> Iterat
     """Yield the header and the rows of the first forecast, then the rows of the others."""
     columns, headed = panel.columns, False
     for forecast in parts:
-        levels = [f"q{level_name(level)}" for level in forecast.levels]
+        levels = list(map(column_name, forecast.levels))
         head = [] if headed else [csv_header([*columns.ids, columns.time, *levels, *(["mean"] if mean else [])])]
         headed = True
         yield "\n".join([*head, *_csv_rows(forecast, panel, mean=mean)]) + "\n"
@@ -74,21 +77,23 @@ def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Writte
 
 def forecast_frame(forecast: Forecast, panel: Panel, *, mean: bool = False) -> "pd.DataFrame":
     """Return the same as a frame: times as datetime64, quantiles as int64 if all are whole counts that fit."""
-    columns = panel.columns
     every = forecast.series
-    steps = [len(series.times) for series in every]
-    found: list[tuple[str, Any]] = []
-    if columns.id is not None:
-        found.append((columns.id, np.repeat(np.array([series.name for series in every], dtype=object), steps)))
-    found.append((columns.time, frame_times(np.concatenate([series.times for series in every]))))
     quantiles = whole_counts(np.concatenate([series.quantiles for series in every]))
     means = [("mean", np.concatenate([series.mean for series in every]))] if mean else []
-    return frame_of([*found, *level_columns(forecast.levels, quantiles), *means])
+    return frame_of([*row_columns(every, panel), *level_columns(forecast.levels, quantiles), *means])
+
+
+def row_columns(series: "Sequence[SeriesForecast | Exceedance | Peak]", panel: Panel) -> list[tuple[str, Any]]:
+    """Return the columns of names, if the data have one, and of times, with a row per series and step."""
+    names = np.array([each.name for each in series], dtype=object)
+    repeated = np.repeat(names, [len(each.times) for each in series])
+    times = frame_times(np.concatenate([each.times for each in series]))
+    return [*((column, repeated) for column in panel.columns.ids), (panel.columns.time, times)]
 
 
 def level_columns(levels: Sequence[float], quantiles: "Ints | Floats") -> list[tuple[str, Any]]:
     """Return the name and the values of the column of each level."""
-    return [(f"q{level_name(level)}", quantiles[:, at]) for at, level in enumerate(levels)]
+    return [(column_name(level), quantiles[:, at]) for at, level in enumerate(levels)]
 
 
 def frame_of(columns: Sequence[tuple[str, Any]]) -> "pd.DataFrame":

@@ -7,7 +7,7 @@ from typing import Any
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
 from lstm_cli.formats.gates import MemoryScale, gates_data
 from lstm_cli.formats.json_envelope import success
-from lstm_cli.formats.levels import level_name
+from lstm_cli.formats.levels import column_name
 from lstm_cli.formats.registry import Request, Written
 from lstm_cli.formats.sentences import remarks_data
 from lstm_cli.formats.values import json_number, mean_text
@@ -50,7 +50,7 @@ def forecast_data(
 
 def _series_data(series: SeriesForecast, forecast: Forecast, panel: Panel, *, mean: bool) -> dict[str, Any]:
     """Return one series as JSON data; quantiles are named by level."""
-    names = [f"q{level_name(level)}" for level in forecast.levels]
+    names = list(map(column_name, forecast.levels))
     times = map(panel.time_style.write, series.times)
     rows = zip(times, series.median.tolist(), series.mean.tolist(), series.quantiles.tolist(), strict=True)
     return {

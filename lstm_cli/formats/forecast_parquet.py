@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_cli.ensemble.results import Forecast
-from lstm_cli.formats.levels import level_name
+from lstm_cli.formats.levels import column_name
 from lstm_cli.formats.registry import Request, Written
 from lstm_cli.formats.values import mean_text
 from lstm_cli.options import DataKind
@@ -92,7 +92,7 @@ def _table(forecast: Forecast, panel: Panel, *, mean: bool) -> "pa.Table":
     named.append((columns.time, pa.array(times.astype("datetime64[D]")) if by_day else pa.array(times)))
     values = scale.rounded(np.concatenate([series.quantiles for series in every]))
     for at, level in enumerate(forecast.levels):
-        named.append((f"q{level_name(level)}", pa.array(values[:, at]).cast(kind)))
+        named.append((column_name(level), pa.array(values[:, at]).cast(kind)))
     if mean:
         means = np.concatenate([series.mean for series in every]).tolist()
         named.append(("mean", pa.array([float(mean_text(value, scale.decimals)) for value in means], pa.float64())))

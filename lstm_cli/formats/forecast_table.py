@@ -7,7 +7,7 @@ from typing import Final
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.gates import MemoryScale, gates_text
-from lstm_cli.formats.levels import Interval, intervals, level_name
+from lstm_cli.formats.levels import Interval, column_name, intervals
 from lstm_cli.formats.registry import Request, Written
 from lstm_cli.formats.sentences import remark_lines
 from lstm_cli.formats.sparklines import blocks, fan_bar, sparkline
@@ -16,13 +16,12 @@ from lstm_cli.formats.text import cell, columns, number, plural, shorten, width
 from lstm_cli.formats.values import mean_text, value_text
 from lstm_cli.formats.ways_out import Advice
 from lstm_cli.formats.wrapping import wrapped
-from lstm_cli.options import DataKind, Measure
+from lstm_cli.options import MIDDLE, DataKind, Measure
 from lstm_cli.panel.series import Panel, Series
 
 __all__ = ["OVER_STEPS", "forecast_table", "write_forecast"]
 
 OVER_STEPS: Final = {Measure.SUM: "sum of all steps", Measure.PEAK: "highest of all steps"}
-MEDIAN: Final = 0.5
 MAX_NAME: Final = 24  # width of a name in a summary
 SHARES: Final = (0.5, 0.8, 0.95)  # the intervals to show if not all fit
 MAX_ROWS: Final = 40  # series in a summary
@@ -54,7 +53,7 @@ class _Canvas:
     def pairs(self) -> list[Interval]:
         """The central intervals, if all levels except the median pair into intervals; else none."""
         pairs = intervals(self.levels)
-        return pairs if 2 * len(pairs) + (MEDIAN in self.levels) == len(self.levels) else []
+        return pairs if 2 * len(pairs) + (MIDDLE in self.levels) == len(self.levels) else []
 
 
 def forecast_table(
@@ -126,11 +125,11 @@ def _rows(canvas: _Canvas, forecast: SeriesForecast) -> list[str]:
         ["median", *map(canvas.number, forecast.median.tolist())],
         ["mean", *map(canvas.mean, forecast.mean.tolist())],
         *([f"{pair.name} interval", *_ranges(canvas, quantiles[pair.low], quantiles[pair.high])] for pair in pairs),
-        *([f"q{level_name(canvas.levels[k])}", *map(canvas.number, quantiles[k])] for k in single),
+        *([column_name(canvas.levels[k]), *map(canvas.number, quantiles[k])] for k in single),
     ]
     heading, *lines = columns(list(zip(*table, strict=True)), gap="   ")
     shown = {
-        MEDIAN,
+        MIDDLE,
         *(canvas.levels[k] for pair in pairs for k in (pair.low, pair.high)),
         *(canvas.levels[k] for k in single),
     }
@@ -152,7 +151,7 @@ def _choose_single(canvas: _Canvas) -> list[int]:
     """Choose single levels to show as columns if the levels make no intervals."""
     if canvas.pairs:
         return []
-    places = [k for k, level in enumerate(canvas.levels) if level != MEDIAN]  # the median has its own column
+    places = [k for k, level in enumerate(canvas.levels) if level != MIDDLE]  # the median has its own column
     stride = max(1, math.ceil((len(places) - 1) / (MAX_LEVELS - 1)))
     return sorted({*places[::stride], *places[-1:]})
 

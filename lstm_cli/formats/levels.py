@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Interval", "intervals", "level_name"]
+from lstm_cli.options import MIDDLE
+
+__all__ = ["Interval", "column_name", "intervals", "level_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ def level_name(level: float) -> str:
     return repr(float(level))
 
 
+def column_name(level: float) -> str:
+    """Return the name of the column of a level: ``q0.025``."""
+    return f"q{level_name(level)}"
+
+
 def intervals(levels: Sequence[float]) -> list[Interval]:
     """Pair the levels that are equally far from ½, innermost first.
 
@@ -39,6 +46,6 @@ def intervals(levels: Sequence[float]) -> list[Interval]:
     pairs = [
         Interval(k, places[round(1 - level, 9)], round(1 - 2 * level, 9))
         for k, level in enumerate(levels)
-        if level < 0.5 and round(1 - level, 9) in places  # noqa: PLR2004 - the middle
+        if level < MIDDLE and round(1 - level, 9) in places
     ]
     return sorted(pairs, key=lambda pair: pair.share)

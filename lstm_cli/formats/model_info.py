@@ -6,7 +6,7 @@ from typing import Any, Final
 from lstm_cli.ensemble.model_info import ModelInfo
 from lstm_cli.formats.columns import columns_data, columns_text, of_kind
 from lstm_cli.formats.durations import amount
-from lstm_cli.formats.networks import of_units, of_weights, second_networks
+from lstm_cli.formats.networks import networks_text
 from lstm_cli.formats.text import and_more, percent, printable, shorten
 from lstm_cli.formats.verdicts import baseline_label
 from lstm_cli.formats.wrapping import wrapped_fields
@@ -37,13 +37,7 @@ def info_text(info: ModelInfo, path: str, *, size: int) -> str:
             "horizon",
             f"{amount(info.frequency, info.horizon)} ahead, from the newest {amount(info.frequency, info.length)}",
         ),
-        (
-            "networks",
-            f"{info.members} {of_units(info.members, info.hidden, gate_sets=info.gate_sets)}, "  # noqa: ISC004 - one text
-            f"{of_weights(info.members, info.parameters, gate_sets=info.gate_sets)}"
-            f"{second_networks(info.second_members, info.second_hidden, info.second_parameters)}; "
-            f"cell {info.cell}, gates {info.gates}, seed {info.seed}",
-        ),
+        ("networks", f"{networks_text(info)}; cell {info.cell}, gates {info.gates}, seed {info.seed}"),
         *_scores(info),
     ]
     return "\n".join([printable(path), *wrapped_fields(fields, size)]) + "\n"

@@ -1,28 +1,41 @@
 """What an ensemble is made of, in words: its networks, units and weights."""
 
+from typing import TYPE_CHECKING
+
 from lstm_cli.formats.text import plural
 
-__all__ = ["of_units", "of_weights", "second_networks"]
+if TYPE_CHECKING:
+    from lstm_cli.ensemble.model_info import ModelInfo
+    from lstm_cli.ensemble.results import TrainingSummary
+
+__all__ = ["networks_text", "of_units"]
 
 
-def second_networks(networks: int, units: int, weights: int) -> str:
+def networks_text(of: "ModelInfo | TrainingSummary") -> str:
+    """Describe the networks of a model, and those of its second ensemble if it has one."""
+    units = of_units(of.members, of.hidden, gate_sets=of.gate_sets)
+    weights = _of_weights(of.members, of.parameters, gate_sets=of.gate_sets)
+    return f"{of.members} {units}, {weights}{_second(of.second_members, of.second_hidden, of.second_parameters)}"
+
+
+def _second(networks: int, units: int, weights: int) -> str:
     """Describe the second ensemble, after the first.
 
-    >>> second_networks(12, 12, 2208)
+    >>> _second(12, 12, 2208)
     '; combined with 12 of 12 units, 2208 weights each, trained from scratch'
-    >>> second_networks(0, 0, 0)
+    >>> _second(0, 0, 0)
     ''
     """
     if not networks:
         return ""
-    own = f"{of_units(networks, units, gate_sets=networks)}, {of_weights(networks, weights, gate_sets=networks)}"
+    own = f"{of_units(networks, units, gate_sets=networks)}, {_of_weights(networks, weights, gate_sets=networks)}"
     return f"; combined with {networks} {own}"
 
 
-def of_weights(networks: int, weights: int, *, gate_sets: int) -> str:
+def _of_weights(networks: int, weights: int, *, gate_sets: int) -> str:
     """Write the number of weights of each network, and whether all of them were learned from the data.
 
-    >>> of_weights(12, 4000, gate_sets=12), of_weights(12, 40000, gate_sets=3)
+    >>> _of_weights(12, 4000, gate_sets=12), _of_weights(12, 40000, gate_sets=3)
     ('4000 weights each, trained from scratch', '40000 weights each')
     """
     return f"{weights} weights each{', trained from scratch' if gate_sets == networks else ''}"

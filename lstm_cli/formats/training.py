@@ -13,7 +13,7 @@ from lstm_cli.formats.columns import columns_data, columns_text, of_kind
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.gates import MemoryScale, gates_data
 from lstm_cli.formats.json_envelope import finite, success
-from lstm_cli.formats.networks import of_units, of_weights, second_networks
+from lstm_cli.formats.networks import networks_text
 from lstm_cli.formats.sentences import remark_lines, remarks_data, sentences
 from lstm_cli.formats.text import percent, plural, printable
 from lstm_cli.formats.verdicts import baseline_label, summary_verdict
@@ -21,15 +21,14 @@ from lstm_cli.formats.ways_out import Advice
 from lstm_cli.formats.wrapping import MAX_PROSE, labelled, wrapped, wrapped_fields
 from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.panel.series import Panel
+from lstm_cli.panel.slicing import first_time, last_time
 
 __all__ = ["learned_text", "panel_data", "processes_text", "training_data", "training_json", "understood_text"]
 
 
 def _span(panel: Panel) -> tuple[str, str]:
     """Return the first and the last time of a panel in the format of the input."""
-    first = min(series.times[0] for series in panel.series)
-    last = max(series.times[-1] for series in panel.series)
-    return panel.time_style.write(first), panel.time_style.write(last)
+    return panel.time_style.write(first_time(panel)), panel.time_style.write(last_time(panel))
 
 
 def understood_text(panel: Panel, advice: Advice | None = None, *, size: int = MAX_PROSE) -> str:
@@ -61,12 +60,7 @@ def learned_text(summary: TrainingSummary, panel: Panel, *, asked: bool, size: i
     origin = "as requested" if asked else "default for these data"
     rows = [
         ("horizon", f"{amount(panel.frequency, summary.horizon)} ahead ({origin})"),
-        (
-            "networks",
-            f"{summary.members} {of_units(summary.members, summary.hidden, gate_sets=summary.gate_sets)}, "  # noqa: ISC004 - one text
-            f"{of_weights(summary.members, summary.parameters, gate_sets=summary.gate_sets)}"
-            f"{second_networks(summary.second_members, summary.second_hidden, summary.second_parameters)}{_gain(summary)}",
-        ),
+        ("networks", f"{networks_text(summary)}{_gain(summary)}"),
         ("held out", _held_out(summary)),
     ]
     if summary.relative_wis is not None:

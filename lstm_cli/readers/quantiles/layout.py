@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lstm_cli.errors import DataError
+from lstm_cli.options import MIDDLE
 from lstm_cli.readers.column_errors import twin_columns
 from lstm_cli.readers.name_words import plain_name
 from lstm_cli.readers.table import Header
@@ -137,8 +138,8 @@ class LevelColumns:
 
         ``said``: the column is called median.
         """
-        if at is not None and 0.5 not in self.found.get(model, {}):  # noqa: PLR2004 - the median
-            self.add(at, 0.5, model)
+        if at is not None and MIDDLE not in self.found.get(model, {}):
+            self.add(at, MIDDLE, model)
             self.medians += [] if said else [self.names.header.names[at]]
 
     def add_ends(self, low: int, high: int, share: float) -> None:

@@ -7,6 +7,7 @@ statsforecast, mlforecast and TimeGPT write intervals in per cent; neuralforecas
 import re
 from typing import Final
 
+from lstm_cli.options import MIDDLE
 from lstm_cli.readers.quantiles.layout import Asked, ColumnPlan, Layout, LevelColumns, Names, ends_of
 
 __all__ = ["NIXTLA"]
@@ -28,7 +29,7 @@ def _plan(names: Names, _asked: Asked) -> ColumnPlan | None:
         elif (match := PER_CENT.fullmatch(name)) and float(match[2]) > 0:
             columns.add(at, float(match[2]) / 100, match[1])
         elif match := MEDIAN.fullmatch(name):
-            columns.add(at, 0.5, match[1])
+            columns.add(at, MIDDLE, match[1])
     for at, name in names:
         if name in columns.found:
             columns.add_median(at, name)
