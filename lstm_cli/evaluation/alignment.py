@@ -192,9 +192,11 @@ def _left_out(table: QuantileTable, places: Places, known: Known) -> Iterator[Re
 def _some(table: QuantileTable, which: Bools) -> Details:
     """Return the details of a remark on some forecasts: how many, out of how many, and the file and line of the first."""
     first = int(np.argmax(which))
+    several = {"files": len(table.files)} if table.files else {}
     return {
         "count": int(which.sum()),
         "of": len(table),
         "source": table.file_of(first),
         "first_line": int(table.lines[first]),
+        **several,
     }

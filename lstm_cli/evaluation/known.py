@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Ints
-from lstm_cli.errors import DataError, Hint, Setting, on_line
+from lstm_cli.errors import DataError, Hint, Setting
 from lstm_cli.evaluation.line import Line
 from lstm_cli.readers.quantiles.table import QuantileTable, check_duplicates, file_rounds
 from lstm_cli.remarks import Plain, Remark
@@ -124,7 +124,7 @@ def _horizon_zero(table: QuantileTable, line: Line, slot: Ints, origins: Datetim
 def _contradiction(table: QuantileTable, line: Line, zero: Ints, row: int, first: int) -> DataError:
     """Return the error for a horizon that contradicts an earlier forecast from the same origin."""
     dates = [line.write(int(zero[at])) for at in (row, first)]
-    there = on_line(table.source, int(table.lines[first]))
+    there = table.where(first, beside=row)
     message = f": by its horizon, horizon 0 would be {dates[0]}, but {dates[1]} by that {there}"
     return DataError(table.problem(row, message), path=table.source, advice=CHECK_HORIZONS)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from lstm_cli.errors import on_line
+from lstm_cli.errors import on_line, place
 from lstm_cli.formats.data_sentences import Details, named
 from lstm_cli.formats.text import and_more, plural
 from lstm_cli.formats.verdicts import baseline_label
@@ -40,8 +40,9 @@ def _out(details: Details) -> str:
 
 
 def _first(details: Details) -> str:
-    """Write the line of a file, or the row of a frame, of the first forecast concerned."""
-    return f"the first {on_line(details['source'], details['first_line'])}"
+    """Write the line of a file, or the row of a frame, of the first forecast concerned; of several files, name the file."""
+    source, line = details["source"], details["first_line"]
+    return f"the first {f'in {place(source, line)}' if 'files' in details else on_line(source, line)}"
 
 
 def _levels_missing(details: Details) -> str:

@@ -1,6 +1,7 @@
 """Forecasts and the counts that came find each other: series, steps, cutoffs, the past that a baseline may know."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.readers.count_reader import read_panel
 from lstm_cli.readers.quantiles.reader import read_forecasts
+from lstm_cli.readers.quantiles.table import join_tables
 from lstm_cli.remarks import Remark
 
 OWN = "area,date,q0.1,q0.5,q0.9"
@@ -142,6 +144,17 @@ def test_what_is_left_out_is_remarked():
         Remark("levels-missing", {"levels": 3, "count": 1, "of": 5, "source": "f.csv", "first_line": 5}),
     )
     assert matched.notes[3] == Remark("no-count-in-truth", {"count": 2, "of": 5, "source": "f.csv", "first_line": 7})
+
+
+def test_a_note_on_several_files_knows_the_file():
+    """The first forecast without a count is in the second file of the model: its file and line, of how many files."""
+    found = [
+        replace(table(*rows), source=name)
+        for name, rows in (("m/a.csv", [f"A,{day(5)},1,2,3"]), ("m/b.csv", [f"B,{day(5)},1,2,3", f"B,{day(9)},1,2,3"]))
+    ]
+    notes = match(join_tables(found, source="m"), truth(), baseline="naive").notes
+    told = Remark("no-count-in-truth", {"count": 1, "of": 3, "source": "m/b.csv", "first_line": 3, "files": 2})
+    assert told in notes
 
 
 def test_a_cutoff_between_two_steps_knows_the_earlier_and_that_is_remarked():

@@ -172,6 +172,16 @@ def test_a_table_that_contradicts_itself():
     ]
 
 
+def test_files_that_contradict_each_other():
+    """Where the first forecast is in another file of the model, that file is named with its line."""
+    lines = ("2024-04-13,0,x,2024-04-13", "2024-04-13,1,x,2024-04-27")
+    texts = [rows("reference_date,horizon", line).encode() for line in lines]
+    tables = [read_forecasts(text, name=name).tables for text, name in zip(texts, ("m/a.csv", "m/b.csv"), strict=True)]
+    both = join_tables([table for found in tables for table in found.values()], source="m")
+    with pytest.raises(DataError, match=r"m/b.csv:2: series 'x', 2024-04-27: .* by that in m/a.csv:2"):
+        match(both, Truth.of(weekly(), baseline="naive"))
+
+
 @pytest.mark.parametrize(
     ("truth", "first", "second"),
     [

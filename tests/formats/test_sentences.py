@@ -376,6 +376,11 @@ EXAMPLES = [
         "2 of 5 forecasts have no count in the truth yet and are left out (the first on line 3)",
     ),
     (
+        "no-count-in-truth",
+        {"count": 1, "of": 5, "source": "team/b.csv", "first_line": 3, "files": 2},
+        "1 of 5 forecasts has no count in the truth yet and is left out (the first in team/b.csv:3)",
+    ),
+    (
         "baseline-from-truth",
         {"baseline": "seasonal-naive"},
         (

@@ -53,6 +53,11 @@ class QuantileTable:
         """Return the file of a forecast."""
         return self.files[self.file[position]] if self.files else self.source
 
+    def where(self, position: int, *, beside: int) -> str:
+        """Say on which line a forecast is, and in which file if another forecast, named before it, is in another."""
+        file, line = self.file_of(position), int(self.lines[position])
+        return on_line(file, line) if file == self.file_of(beside) else f"in {place(file, line)}"
+
     def problem(self, position: int, message: str, *, line: int | None = None, value: str | None = None) -> Problem:
         """Return a problem of one forecast."""
         line = int(self.lines[position]) if line is None else line
@@ -126,13 +131,9 @@ def check_duplicates(table: QuantileTable, rounds: Ints | None = None) -> None:
     problems = Problems(table.source)
     problems.add((_repeated(table, row, int(first[row])) for row in again[:MAX_SHOWN].tolist()), total=len(again))
     unsaid = table.cutoffs is None and table.origins is None
-    advice = SAME_START if rounds is not None and _apart(table, again, first) else NO_CUTOFF
+    apart = bool(table.files) and bool((table.file[again] != table.file[first[again]]).all())  # in another file
+    advice = SAME_START if rounds is not None and apart else NO_CUTOFF
     problems.raise_if_any(advice=advice if unsaid else None)
-
-
-def _apart(table: QuantileTable, again: Ints, first: Ints) -> bool:
-    """Whether every repeated forecast is in another file than the first one."""
-    return bool(table.files) and bool((table.file[again] != table.file[first[again]]).all())
 
 
 def _repeats(table: QuantileTable, rounds: Ints | None) -> tuple[Ints, Ints]:
@@ -143,10 +144,8 @@ def _repeats(table: QuantileTable, rounds: Ints | None) -> tuple[Ints, Ints]:
 
 def _repeated(table: QuantileTable, row: int, first: int) -> Problem:
     """Return the problem of a repeated forecast."""
-    same = table.file_of(row) == table.file_of(first)
-    line = int(table.lines[first])
-    where = on_line(table.source, line) if same else f"in {place(table.file_of(first), line)}"
-    return table.problem(row, f" is already {where}", value=table.style.write(table.times[row]))
+    message = f" is already {table.where(first, beside=row)}"
+    return table.problem(row, message, value=table.style.write(table.times[row]))
 
 
 def join_tables(tables: Sequence[QuantileTable], *, source: str) -> QuantileTable:
