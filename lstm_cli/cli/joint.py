@@ -75,18 +75,21 @@ def deliver_joint(forecast: "Forecast", asked: PredictOptions, output: Output, *
     """Write an answer that is no forecast of quantiles, if one is asked for; return whether it is."""
     if asked.samples is None and asked.above is None and asked.peak is not Peak.DATE:
         return False
+    remarks = []
     if asked.samples is not None:
+        from lstm_cli.formats.hubverse import round_remarks
         from lstm_cli.formats.path_rows import path_parts
 
         futures = forecast.futures(paths=asked.samples, seed=asked.seed)
         output.write_parts(path_parts(futures, forecast.panel, style, target=asked.target))
+        remarks = round_remarks(futures.times, forecast.panel) if style == "hub" else []
     elif asked.above is not None:
         _deliver_limits(forecast, asked.above, asked, output, style=style)
     else:
         _deliver_dates(forecast, asked, output, style=style)
     from lstm_cli.cli.forecasts import say_remarks
 
-    say_remarks(output, forecast.notes, advice)
+    say_remarks(output, [*forecast.notes, *remarks], advice)
     return True
 
 

@@ -17,9 +17,13 @@ def _reference_date(details: Details) -> str:
 
 
 def _behind(details: Details) -> str:
-    ends, whose = ("ends earlier and shares", "its") if details["count"] == 1 else ("end earlier and share", "their")
-    left = f"{whose} weeks before horizon {details['horizon']} are left out"
-    return f"hub rows: {details['count']} series {ends} that reference_date; {left}"
+    ends, reach = (
+        ("ends earlier and shares", "reaches") if details["count"] == 1 else ("end earlier and share", "reach")
+    )
+    reached = " to ".join(dict.fromkeys(str(details[which]) for which in ("lowest", "highest")))
+    short = f"{reach} horizon {reached} instead of {details['wanted']}"
+    left = f"weeks before horizon {details['horizon']} are left out"
+    return f"hub rows: {details['count']} series {ends} that reference_date and {short}; {left}"
 
 
 def _weekday(details: Details) -> str:

@@ -4,6 +4,7 @@
 ahead is horizon k − 1. Values are as in CSV, and levels are shortest decimals.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -19,7 +20,16 @@ from lstm_cli.panel.scale import Scale
 from lstm_cli.panel.series import Panel
 from lstm_cli.remarks import Remark
 
-__all__ = ["COLUMNS", "HUB_TARGET", "check_hub", "forecast_hub", "reference_date", "round_steps", "write_forecast"]
+__all__ = [
+    "COLUMNS",
+    "HUB_TARGET",
+    "check_hub",
+    "forecast_hub",
+    "reference_date",
+    "round_remarks",
+    "round_steps",
+    "write_forecast",
+]
 
 HUB_TARGET: Final = "wk inc flu hosp"
 COLUMNS: Final = (
@@ -52,10 +62,8 @@ def check_hub(panel: Panel) -> None:
 def forecast_hub(forecast: Forecast, panel: Panel, *, target: str = HUB_TARGET) -> tuple[str, list[Remark]]:
     """Write the rows of one round, and return remarks on them."""
     reference = reference_date(panel)
-    ends = {series.name: series.times[-1].astype("datetime64[D]") for series in panel.series}
     rows = [row for series in forecast.series for row in _rows(series, forecast.levels, reference, target, panel.scale)]
-    behind = [series.name for series in forecast.series if ends[series.name] + WEEK < reference]
-    return "\n".join(map(csv_line, [COLUMNS, *rows])) + "\n", _remarks(reference, behind, panel)
+    return "\n".join(map(csv_line, [COLUMNS, *rows])) + "\n", round_remarks([s.times for s in forecast.series], panel)
 
 
 def reference_date(panel: Panel) -> np.datetime64:
@@ -89,11 +97,16 @@ def _rows(
     return rows
 
 
-def _remarks(reference: np.datetime64, behind: list[str], panel: Panel) -> list[Remark]:
-    """Return remarks on what was decided, and on what a hub might refuse."""
+def round_remarks(times: Sequence[Datetimes], panel: Panel) -> list[Remark]:
+    """Return remarks on what was decided, and on what a hub might refuse; ``times``: the K steps of each series."""
+    reference = reference_date(panel)
     remarks = [Remark("hub-reference-date", {"date": str(reference)})]
+    wanted = max(len(own) for own in times) - 1
+    reached = [int(np.rint((own[-1].astype("datetime64[D]") - reference) / WEEK)) for own in times]
+    behind = [horizon for horizon in reached if horizon < wanted]
     if behind:
-        remarks.append(Remark("hub-series-behind", {"count": len(behind), "horizon": EARLIEST}))
+        reach = {"lowest": min(behind), "highest": max(behind), "wanted": wanted}
+        remarks.append(Remark("hub-series-behind", {"count": len(behind), "horizon": EARLIEST, **reach}))
     if panel.frequency.weekday not in {None, SATURDAY}:
         remarks.append(Remark("hub-weeks-not-saturday", {"frequency": panel.frequency.name}))
     return remarks

@@ -50,11 +50,13 @@ def test_paths_have_the_quantiles_of_the_forecast(predict):
 
 
 def test_other_formats_of_paths(predict, tmp_path):
-    """JSON lines and hub rows by name or by the file's ending; formats that have no paths are refused."""
+    """JSON lines, and hub rows with their notes, by name or by the file's ending; formats that have no paths are refused."""
     predict("--samples", "5", "-o", "paths.jsonl").ended()
     lines = [json.loads(line) for line in (tmp_path / "paths.jsonl").read_text().splitlines()]
     assert [len(line["values"]) for line in lines] == [4] * 15
-    hub = rows_of(predict("--samples", "5", "--format", "hub", "--target", "wk inc x"))
+    written = predict("--samples", "5", "--format", "hub", "--target", "wk inc x")
+    assert "note: hub rows: reference_date is " in written.err
+    hub = rows_of(written)
     assert {(row["output_type"], row["target"]) for row in hub} == {("sample", "wk inc x")}
     assert len({row["output_type_id"] for row in hub}) == 15
     refused = predict("--samples", "5", "--format", "json").ended(2)

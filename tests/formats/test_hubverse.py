@@ -48,13 +48,14 @@ def test_all_levels_are_written_as_hubs_want_them(make):
 
 
 def test_series_that_end_early_share_the_reference_date(make):
-    """One round has one reference_date; weeks before horizon −1 are left out, and that is reported."""
+    """One round has one reference_date: a note says which horizon they reach, and that weeks before horizon −1 are left out."""
     text, notes = forecast_hub(*make(names=("A", "B"), steps=4, behind={"B": 3}))
     rows = rows_of(text)
     assert {row["reference_date"] for row in rows} == {"2024-03-30"}
     assert sorted({int(row["horizon"]) for row in rows if row["location"] == "A"}) == [0, 1, 2, 3]
     assert sorted({int(row["horizon"]) for row in rows if row["location"] == "B"}) == [-1, 0]
-    assert notes[1] == Remark("hub-series-behind", {"count": 1, "horizon": -1})
+    reach = {"lowest": 0, "highest": 0, "wanted": 3}
+    assert notes[1] == Remark("hub-series-behind", {"count": 1, "horizon": -1, **reach})
 
 
 @pytest.mark.parametrize(

@@ -654,8 +654,19 @@ EXAMPLES = [
     ),
     (
         "hub-series-behind",
-        {"count": 1, "horizon": -1},
-        "hub rows: 1 series ends earlier and shares that reference_date; its weeks before horizon -1 are left out",
+        {"count": 1, "horizon": -1, "lowest": 2, "highest": 2, "wanted": 3},
+        (
+            "hub rows: 1 series ends earlier and shares that reference_date and reaches horizon 2 instead of 3; "
+            "weeks before horizon -1 are left out"
+        ),
+    ),
+    (
+        "hub-series-behind",
+        {"count": 2, "horizon": -1, "lowest": 0, "highest": 2, "wanted": 3},
+        (
+            "hub rows: 2 series end earlier and share that reference_date and reach horizon 0 to 2 instead of 3; "
+            "weeks before horizon -1 are left out"
+        ),
     ),
     (
         "hub-weeks-not-saturday",
