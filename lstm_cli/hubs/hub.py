@@ -14,6 +14,7 @@ from lstm_cli.problems import shown
 __all__ = ["Hub", "open_hub"]
 
 FORMATS: Final = ("csv", "parquet", "arrow")  # those of hubverse, for a hub whose admin.json names none
+WANTED: Final = Hint("name the folder of a hub: a clone of its repository")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Hub:
     def config(self) -> Path:
         """The folder of the configuration."""
         return self.folder / "hub-config"
+
+    @property
+    def round_ids(self) -> list[str]:
+        """The ids of all rounds, in the order of the configuration."""
+        return [name for round_ in self.rounds for name in round_.ids]
 
     def targets(self) -> list[tuple[Target, ModelTask, Round]]:
         """Return every target once, with the last round that asks for it."""
@@ -55,8 +61,8 @@ def open_hub(folder: str | Path) -> Hub:
     if not tasks.is_file():
         if not place.is_dir():
             message = "expected the folder of a hub, got a file" if place.exists() else "there is no such folder"
-            raise UsageError(message, path=str(folder), hint=_clone())
-        raise UsageError(f"{shown(str(folder))} is not a hub: it has no hub-config/tasks.json", hint=_clone())
+            raise UsageError(message, path=str(folder), hint=WANTED)
+        raise UsageError(f"{shown(str(folder))} is not a hub: it has no hub-config/tasks.json", hint=WANTED)
     rounds = read_rounds(tasks)
     path = place / "hub-config" / "admin.json"
     admin = read_json(path) if path.is_file() else Node(str(path), "", {})
@@ -69,8 +75,3 @@ def open_hub(folder: str | Path) -> Hub:
         read_json(tasks).get("output_type_id_datatype").text("auto"),
         admin.get("model_output_dir").text("model-output"),
     )
-
-
-def _clone() -> Hint:
-    """Say what is wanted."""
-    return Hint("name the folder of a hub: a clone of its repository")

@@ -20,6 +20,7 @@ __all__ = [
     "END",
     "HORIZON",
     "RoundDate",
+    "dates_of",
     "deadline",
     "end_offset",
     "find_round",
@@ -63,7 +64,7 @@ def iso_date(text: str) -> date | None:
 
 
 @cache
-def _dates(values: tuple[str, ...]) -> tuple[date, ...]:
+def dates_of(values: tuple[str, ...]) -> tuple[date, ...]:
     """Return values as dates in order; none at all if one of them is no date."""
     dates = sorted({day for text in values if (day := iso_date(text))})
     return tuple(dates) if len(dates) == len(set(values)) else ()
@@ -72,7 +73,7 @@ def _dates(values: tuple[str, ...]) -> tuple[date, ...]:
 @cache
 def _grid(values: tuple[str, ...]) -> tuple[date, date, int] | None:
     """Return the first and the last of some dates and the days of their step; None if there are fewer than two."""
-    dates = _dates(values)
+    dates = dates_of(values)
     if len(dates) < 2:  # noqa: PLR2004 - two dates make a step
         return None
     return dates[0], dates[-1], gcd(*((day - dates[0]).days for day in dates[1:]))
@@ -132,7 +133,7 @@ def newest_round(hub: Hub, last: date, *, as_of: date | None = None) -> RoundDat
     ]
     if possible:
         return min(possible, key=lambda chosen: (chosen.id, not chosen.is_listed))
-    newest = max((name for round_ in hub.rounds for name in round_.ids), default="none")
+    newest = max(hub.round_ids, default="none")
     message = f"the data end on {last}, but the last round of this hub is {shown(newest)}"
     hint = Hint("fetch the newest hub-config, for example with `git pull`")
     raise DataError(message, path=str(hub.config / "tasks.json"), hint=hint)
@@ -143,7 +144,7 @@ def _possible(hub: Hub) -> Iterator[RoundDate]:
     for round_ in hub.rounds:
         if not round_.from_variable:
             continue
-        yield from (RoundDate(round_, str(day), is_listed=True) for day in _dates(round_.ids))
+        yield from (RoundDate(round_, str(day), is_listed=True) for day in dates_of(round_.ids))
         if (grid := _grid(round_.ids)) is None:
             continue
         first, last, step = grid
@@ -155,7 +156,7 @@ def _possible(hub: Hub) -> Iterator[RoundDate]:
 
 def no_such_round(hub: Hub, name: str, usual: RoundDate | None) -> UsageError:
     """Return the error for a round that the hub does not have; ``usual`` is the one that is taken if none is named."""
-    ids = [known for round_ in hub.rounds for known in round_.ids]
+    ids = hub.round_ids
     message = f"{shown(name)} is not a round of this hub, whose {len(ids)} rounds are {ids[0]} to {ids[-1]}"
     if iso_date(name) is None:
         setting = Setting(ROUND, ids[-1] if usual is None else usual.id)
@@ -178,7 +179,7 @@ def end_offset(chosen: Round, task: ModelTask) -> int | None:
         return None
     if END not in task.ids:
         return 0
-    rounds, ends = (_dates(task.ids[name].allowed) for name in (chosen.id, END))
+    rounds, ends = (dates_of(task.ids[name].allowed) for name in (chosen.id, END))
     if not rounds or not ends:
         return None
     step = (task.targets[0].days if task.targets else None) or WEEK

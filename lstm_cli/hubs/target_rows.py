@@ -51,7 +51,7 @@ def _names(target: Target) -> frozenset[str]:
 
 def _names_of(file: TargetFile, name: str) -> frozenset[str]:
     """Return the distinct texts of a column."""
-    return frozenset(text.strip() for text in _column(file, name)[0].texts)
+    return frozenset(text.strip() for text in _columns(file, [name])[0][0].texts)
 
 
 def target_rows(
@@ -71,7 +71,7 @@ def target_rows(
     found = further_columns(further, file.table.header.names)
     keys = _keys(file, target)
     names = list(dict.fromkeys([*file.roles.values(), *found.values(), *keys]))
-    columns, lines = file.table.columns([file.table.header.names.index(name) for name in names])
+    columns, lines = _columns(file, names)
     cells = dict(zip(names, columns, strict=True))
     by_role = {role: cells[name] for role, name in file.roles.items()}
     wanted = np.ones(len(lines), np.bool_)
@@ -99,14 +99,14 @@ def target_rows(
 def differing(file: TargetFile, lines: Sequence[int]) -> list[str]:
     """Return the columns without a role in which the rows at some lines differ."""
     names = [name for name in file.table.header.names if name not in file.roles.values()]
-    columns, known = file.table.columns([file.table.header.names.index(name) for name in names])
+    columns, known = _columns(file, names)
     rows = np.flatnonzero(np.isin(known, lines)).tolist()
     return [column.name for column in columns if len({column.text(row) for row in rows}) > 1]
 
 
-def _column(file: TargetFile, name: str) -> list[Column]:
-    """Return one column of a table."""
-    return file.table.columns([file.table.header.names.index(name)])[0]
+def _columns(file: TargetFile, names: Sequence[str]) -> tuple[list[Column], Ints]:
+    """Return the columns of some names, and the line of every row."""
+    return file.table.columns([file.table.header.names.index(name) for name in names])
 
 
 def _coded(column: Column, hub: Hub, task: ModelTask) -> Array:

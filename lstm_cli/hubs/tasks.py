@@ -161,12 +161,23 @@ class Round:
         """The ids that files of this round may have, in the order of the configuration."""
         if not self.from_variable:
             return (self.id,)
-        return tuple(dict.fromkeys(value for task in self.tasks for value in task.ids[self.id].allowed))
+        return self.allowed(self.id)
+
+    @property
+    def task_ids(self) -> tuple[str, ...]:
+        """The names of the task ids, in the order of the configuration."""
+        return tuple(dict.fromkeys(name for task in self.tasks for name in task.ids))
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of a file, in the order of the configuration."""
-        return (*dict.fromkeys(name for task in self.tasks for name in task.ids), *OUTPUT_COLUMNS)
+        return (*self.task_ids, *OUTPUT_COLUMNS)
+
+    def allowed(self, name: str) -> tuple[str, ...]:
+        """Return all values that a task id may have in any of the tasks, each once."""
+        return tuple(
+            dict.fromkeys(value for task in self.tasks if name in task.ids for value in task.ids[name].allowed)
+        )
 
     def wanted(self) -> "Iterator[tuple[Target, ModelTask]]":
         """Yield every target once, with one model task that joins all of its own."""

@@ -45,9 +45,13 @@ class HubTable:
 
 def open_file(path: Path, content: bytes | None = None) -> Table:
     """Open a table of a hub by its ending, or the ``content`` that will be written; DataError if it is damaged."""
-    source = file_source(path) if content is None else as_source(content, str(path))
     with _as_utf8():
-        return HubTable(ENDINGS[path.suffix.lower()].open(source, COMMAS))
+        return HubTable(ENDINGS[path.suffix.lower()].open(_source(path, content), COMMAS))
+
+
+def _source(path: Path, content: bytes | None) -> Source:
+    """Return what a file holds, or will hold."""
+    return file_source(path) if content is None else as_source(content, str(path))
 
 
 @contextmanager
@@ -72,7 +76,7 @@ def _converted(problem: Problem) -> Problem:
 
 def other_separator(path: Path, content: bytes | None = None) -> str | None:
     """Return the separator of a CSV file if it is not the comma; None if it is, or if the file is no CSV."""
-    source = file_source(path) if content is None else as_source(content, str(path))
+    source = _source(path, content)
     if path.suffix.lower() != ".csv" or _delimiter(source, COMMAS):
         return None
     return _delimiter(source, ReadOptions())
@@ -98,5 +102,5 @@ def text_columns(path: Path, wanted: Callable[[Sequence[str]], bool]) -> dict[st
     table = open_file(path)
     if not wanted(table.header.names):
         return {}
-    columns, _ = table.columns(range(len(table.header.names)))
-    return {column.name: [column.text(row) for row in range(len(column))] for column in columns}
+    columns, _ = open_columns(table)
+    return {name: [column.text(row) for row in range(len(column))] for name, column in columns.items()}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from lstm_cli.hubs.checks.breach import MAX_EXAMPLES, Breach, Example
 from lstm_cli.hubs.plain_numbers import number
 from lstm_cli.hubs.rounds import iso_date
-from lstm_cli.hubs.tasks import OUTPUT_COLUMNS, Round
+from lstm_cli.hubs.tasks import Round
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,7 +34,7 @@ def column_breaches(round_: Round, names: Sequence[str]) -> list[Breach]:
 
 def column_kinds(round_: Round) -> dict[str, str]:
     """Return the types of a round's columns, without ``output_type_id``, whose type depends on the whole hub."""
-    kinds = {name: kind_of(_values(round_, name)) for name in round_.columns if name not in OUTPUT_COLUMNS}
+    kinds = {name: kind_of(round_.allowed(name)) for name in round_.task_ids}
     return kinds | {"output_type": TEXT, "value": _value_kind(round_)}
 
 
@@ -48,11 +48,6 @@ def type_breaches(round_: Round, file: Path | bytes) -> list[Breach]:
     wrong = [name for name, kind in found.items() if not _fits(kind, wanted[name])]
     examples = [Example(column=name, value=found[name], details={"wanted": wanted[name]}) for name in wrong]
     return [Breach("column-type", len(examples), tuple(examples[:MAX_EXAMPLES]))] if examples else []
-
-
-def _values(round_: Round, name: str) -> tuple[str, ...]:
-    """Return all values that a column may have."""
-    return tuple(value for task in round_.tasks if name in task.ids for value in task.ids[name].allowed)
 
 
 def kind_of(values: Sequence[str]) -> str:

@@ -47,7 +47,7 @@ def file_breaches(hub: Hub, path: Path, name: FileName | None, chosen: RoundDate
     if name is not None:
         breaches += _misplaced(hub, path, name)
         if find_round(hub, name.round) is None:
-            ids = [known for round_ in hub.rounds for known in round_.ids]
+            ids = hub.round_ids
             breaches.append(_one("round", name.round, first=ids[0], last=ids[-1], count=len(ids)))
     return breaches
 

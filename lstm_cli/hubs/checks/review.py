@@ -108,7 +108,7 @@ class Review:
 
     def key_names(self) -> tuple[str, ...]:
         """Return the task ids that tell tasks apart: all but the round and those that are derived from others."""
-        names = [name for name in self.chosen.round.columns if any(name in task.ids for task in self.tasks)]
+        names = self.chosen.round.task_ids
         derived = self.chosen.round.derived | ({END} if HORIZON in names else set())
         derived |= {self.chosen.round.id} if self.chosen.round.from_variable else set()
         return tuple(name for name in names if name not in derived)

@@ -37,9 +37,8 @@ def _check_round(review: Review, *, named: bool) -> None:
 
 def _check_dates(review: Review) -> None:
     """Report dates that are not written as YYYY-MM-DD."""
-    for name in review.chosen.round.columns:
-        values = [value for task in review.tasks if name in task.ids for value in task.ids[name].allowed]
-        if kind_of(values) == "Date":
+    for name in review.chosen.round.task_ids:
+        if kind_of(review.chosen.round.allowed(name)) == "Date":
             wrong = review.mask(
                 name, lambda text: iso_date(text) is None and text not in NA and text.lower() not in ODD_NA
             )
@@ -48,7 +47,7 @@ def _check_dates(review: Review) -> None:
 
 def _check_missing(review: Review) -> None:
     """Report missing values that are spelled otherwise than as an empty cell or NA."""
-    for name in review.chosen.round.columns:
+    for name in review.chosen.round.task_ids:
         if any(name in task.ids and not task.ids[name].allowed for task in review.tasks):
             odd = review.mask(name, lambda text: text.lower() in ODD_NA and text not in NA)
             review.report("na-spelling", odd & ~review.bad, column=name)
@@ -56,7 +55,7 @@ def _check_missing(review: Review) -> None:
 
 def _match(review: Review) -> None:
     """Find the first model task that each row fits; report rows that fit none, by the first column that is wrong."""
-    names = [name for name in review.chosen.round.columns if any(name in task.ids for task in review.tasks)]
+    names = review.chosen.round.task_ids
     cells = [{name: _cell_fits(review, task.ids.get(name), name) for name in names} for task in review.tasks]
     targets = [_target_fits(review, task) for task in review.tasks]
     whole = [np.logical_and.reduce([fits, *cells[at].values()]) for at, fits in enumerate(targets)]

@@ -7,7 +7,7 @@ from lstm_cli.hubs.derived.peak import Peak
 from lstm_cli.hubs.derived.rate_change import CATEGORIES, RateChange, rule_of
 from lstm_cli.hubs.further_ids import further_ids
 from lstm_cli.hubs.hub import Hub
-from lstm_cli.hubs.rounds import RoundDate, end_offset, iso_date
+from lstm_cli.hubs.rounds import RoundDate, dates_of, end_offset
 from lstm_cli.hubs.target_files import word_score
 from lstm_cli.hubs.tasks import ModelTask, Round, Target
 from lstm_cli.hubs.writing.rows import ends_of
@@ -75,7 +75,7 @@ def _change(hub: Hub, chosen: RoundDate, target: Target, task: ModelTask, base: 
     return RateChange(target, base, rule, start, ends, hub.locations.population)
 
 
-def _season(chosen: RoundDate, target: Target) -> list[date] | str:
+def _season(chosen: RoundDate, target: Target) -> tuple[date, ...] | str:
     """Return the weeks of the round's season, which are the categories of the peak's week, or the code of a reason."""
     found = [
         weeks
@@ -105,8 +105,6 @@ def _is_peak_week(target: Target, task: ModelTask) -> bool:
     return PEAK in words(target.name) and not target.is_step_ahead and bool(_weeks(task))
 
 
-def _weeks(task: ModelTask) -> list[date]:
+def _weeks(task: ModelTask) -> tuple[date, ...]:
     """Return the categories of a task as days in order; none at all if one of them is no date."""
-    names = task.outputs["pmf"].ids if "pmf" in task.outputs else ()
-    days = [day for name in names if (day := iso_date(name))]
-    return sorted(days) if len(days) == len(names) else []
+    return dates_of(task.outputs["pmf"].ids) if "pmf" in task.outputs else ()

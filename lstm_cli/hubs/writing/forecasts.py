@@ -13,9 +13,9 @@ __all__ = ["LocationForecast"]
 class LocationForecast:
     """The forecast of a target at one location, for each of K times.
 
-    location: a name, an abbreviation or a code of the hub. further: values of other task ids, such as an age group. ends: the days at which the steps end (``target_end_date``),
-    (None,) for a target of a whole season. quantiles: (K, L) at ``levels``. samples: (N, K), a row a path. probabilities: by
-    category, (K,) each. What is None cannot be written.
+    location: a name, an abbreviation or a code of the hub. further: values of other task ids, such as an age group. ends:
+    the days at which the steps end (``target_end_date``), (None,) for a target of a whole season. quantiles: (K, L) at
+    ``levels``. samples: (N, K), a row a path. probabilities: by category, (K,) each. What is None cannot be written.
     """
 
     location: str
