@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from lstm_cli.atomic import write_atomically
-from lstm_cli.cli.page import Page, page, words_size
+from lstm_cli.cli.page import LARGEST, Page, page, words_size
 from lstm_cli.cli.streams import is_terminal, say, write_data, write_text
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.text import printable
@@ -100,7 +100,7 @@ class Output:
         """The width of sentences on standard error."""
         return words_size(sys.stderr)
 
-    def page(self, *, largest: int = 140) -> Page:
+    def page(self, *, largest: int = LARGEST) -> Page:
         """Return the page for people; its width is fixed if the format was named or the page goes to a file."""
         return page(asked=not self.to_person or self.format is not None, no_color=self.no_color, largest=largest)
 

@@ -8,11 +8,10 @@ from typing import Final, TextIO
 from lstm_cli.cli.streams import has_colour, is_terminal
 from lstm_cli.formats.style import PLAIN_STYLE, Style
 
-__all__ = ["Page", "page", "words_size"]
+__all__ = ["LARGEST", "Page", "page", "words_size"]
 
-FIXED_SIZE: Final = 80  # columns of a page whose format was named; any other fits the terminal
-SMALLEST, LARGEST = 40, 140
-USUAL_SIZE: Final = 80  # columns of words that no terminal shows
+USUAL_SIZE: Final = 80  # columns of a page whose format was named, and of words that no terminal shows
+SMALLEST, LARGEST = 40, 140  # columns that are used of a terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +25,17 @@ class Page:
 def page(*, asked: bool, no_color: bool, largest: int = LARGEST) -> Page:
     """Return the page for standard output; one whose format was named is the same everywhere."""
     if asked:
-        return Page(FIXED_SIZE, PLAIN_STYLE)
-    size = min(max(shutil.get_terminal_size().columns, SMALLEST), largest)
-    return Page(size, Style(colour=True) if has_colour(sys.stdout, no_color=no_color) else PLAIN_STYLE)
+        return Page(USUAL_SIZE, PLAIN_STYLE)
+    return Page(
+        _terminal_size(largest), Style(colour=True) if has_colour(sys.stdout, no_color=no_color) else PLAIN_STYLE
+    )
 
 
 def words_size(stream: TextIO | None) -> int:
     """Return the width of sentences on a stream: that of its terminal, or the usual one."""
-    if not is_terminal(stream):
-        return USUAL_SIZE
-    return min(max(shutil.get_terminal_size().columns, SMALLEST), LARGEST)
+    return _terminal_size(LARGEST) if is_terminal(stream) else USUAL_SIZE
+
+
+def _terminal_size(largest: int) -> int:
+    """Return the columns of the terminal, within limits."""
+    return min(max(shutil.get_terminal_size().columns, SMALLEST), largest)

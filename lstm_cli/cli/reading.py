@@ -4,12 +4,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lstm_cli.cli.options.shared import MODEL_FILE
-from lstm_cli.cli.settings import as_path, with_options
+from lstm_cli.cli.settings import as_path, free_name, with_options
 from lstm_cli.cli.streams import read_input
 from lstm_cli.cli.typed import typed_with
 from lstm_cli.cli.vintages import read_vintage_file
@@ -94,9 +93,7 @@ def _with_own_model(panel: "Panel") -> Hint:
     """Return the command that trains a model on a panel and writes it to a new file."""
     from lstm_cli.panel.commands import reading_command
 
-    stem = Path(panel.source).stem
-    names = (f"{stem}{'' if number == 1 else f'-{number}'}.lstm" for number in count(1))
-    model = next(name for name in names if not Path(name).exists())
+    model = free_name(Path(panel.source).stem, ".lstm")
     command = reading_command("train", panel.source, panel.reading)
     return Hint("train a model on it: {}", replace(command, settings=(*command.settings, Setting("model", model))))
 
@@ -135,7 +132,7 @@ def with_model(command: str, model: str) -> str:
 
 def check_reading(data: str | None, options: ReadOptions, *, skip_bad_series: bool = False) -> None:
     """Refuse options about DATA if DATA are left out."""
-    if data is None and (skip_bad_series or options != ReadOptions()):
+    if data is None and (skip_bad_series or options != DEFAULTS):
         raise UsageError("options about columns and dates say how to read DATA, but there is no DATA")
 
 

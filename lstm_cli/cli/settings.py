@@ -2,6 +2,8 @@
 
 import shlex
 from dataclasses import fields
+from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lstm_cli.errors import STDIN, Command, Setting
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from lstm_cli.formats.ways_out import Advice
     from lstm_cli.panel.series import Panel
 
-__all__ = ["advice_on", "as_path", "changed", "flag", "quoted", "with_options"]
+__all__ = ["advice_on", "as_path", "changed", "flag", "free_name", "quoted", "with_options"]
 
 ARGUMENTS: Final = {"truth": "TRUTH"}  # settings that are arguments, not options
 
@@ -49,6 +51,12 @@ def flag(setting: Setting | Command) -> str:
 def as_path(name: str) -> str:
     """Write the name of a file so that it cannot be taken for an option."""
     return f"./{name}" if name.startswith("-") else name
+
+
+def free_name(stem: str, ending: str) -> str:
+    """Return the name of a file that does not exist yet, such as ``truth.csv`` or ``truth-2.csv``."""
+    names = (f"{stem}{'' if number == 1 else f'-{number}'}{ending}" for number in count(1))
+    return next(name for name in names if not Path(name).exists())
 
 
 def _with_value(name: str, value: str) -> str:

@@ -9,12 +9,12 @@ import os
 import sys
 from typing import TextIO
 
-from lstm_cli.errors import UsageError
+from lstm_cli.errors import STDIN, UsageError
 from lstm_cli.formats.text import legible
 from lstm_cli.readers.folder import file_source
 from lstm_cli.readers.source import Piped, Source
 
-__all__ = ["has_colour", "is_terminal", "read_input", "say", "silence", "source_name", "write_data", "write_text"]
+__all__ = ["has_colour", "is_terminal", "read_input", "say", "silence", "write_data", "write_text"]
 
 
 def read_input(path: str) -> Source:
@@ -27,12 +27,7 @@ def read_input(path: str) -> Source:
         raise UsageError(
             "standard input is a terminal: pipe a file into it, or name a file instead of '-' (-h for help)"
         )
-    return Piped(source_name(path), sys.stdin.buffer)
-
-
-def source_name(path: str) -> str:
-    """Return the name of the input in messages."""
-    return "stdin" if path == "-" else path
+    return Piped(STDIN, sys.stdin.buffer)
 
 
 def write_data(content: bytes) -> None:

@@ -5,12 +5,11 @@ import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lstm_cli.cli.reading import Input
-from lstm_cli.cli.settings import flag, quoted
+from lstm_cli.cli.settings import flag, free_name, quoted
 from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting, UsageError
 from lstm_cli.options import ReadOptions, ScoreOptions
 from lstm_cli.readers.source import MAX_ADVISED, Source, as_source
@@ -101,9 +100,7 @@ def _ending(command: Command) -> Command:
     """Return a command that gives its result to `score` as the truth: by a pipe, or by a file if forecasts are piped."""
     if STDIN not in shlex.split(command.then):
         return command
-    names = (f"truth{'' if number == 1 else f'-{number}'}.csv" for number in count(1))
-    place = next(name for name in names if not Path(name).exists())
-    return replace(command, settings=(*command.settings, Setting("output", place)), then="")
+    return replace(command, settings=(*command.settings, Setting("output", free_name("truth", ".csv"))), then="")
 
 
 def _kept(error: DataError, source: Source, target: str | None) -> DataError:

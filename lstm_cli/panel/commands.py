@@ -1,12 +1,15 @@
 """Whole commands as advice, with the name and columns of a file: to read it, or to tidy it first."""
 
-from dataclasses import fields
-from typing import Final
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Final
 
 from lstm_cli.errors import FRAME, Command, Setting
 from lstm_cli.options import ReadOptions
 
-__all__ = ["reading_command", "tidy_command"]
+if TYPE_CHECKING:
+    from lstm_cli.panel.series import Panel
+
+__all__ = ["reading_command", "tidy_command", "training_command"]
 
 USUAL: Final = ReadOptions()
 
@@ -14,6 +17,15 @@ USUAL: Final = ReadOptions()
 def reading_command(name: str, source: str, reading: ReadOptions) -> Command:
     """Return the named command that reads a file with some options."""
     return Command(name, source, _settings(reading))
+
+
+def training_command(panel: "Panel") -> Command:
+    """Return the command that trains on the file of a panel, read in the same way, with its columns by name.
+
+    To name the layout would make a series of every column, also of those that are ignored.
+    """
+    found_wide = panel.columns.layout == "wide" and not panel.columns.ignored
+    return reading_command("train", panel.source, replace(panel.reading, wide=panel.reading.wide or found_wide or None))
 
 
 def tidy_command(source: str, reading: ReadOptions, *settings: Setting, then: str = "train") -> Command:

@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from lstm_cli.errors import Command, DataError, Problem
-from lstm_cli.panel.commands import reading_command
-from lstm_cli.panel.series import Panel
+from lstm_cli.errors import DataError, Problem
 from lstm_cli.readers.folder import Folder, has_at_most
 from lstm_cli.readers.source import MAX_ADVISED, as_source
 from lstm_cli.tidying.given import ways_without
@@ -25,7 +23,7 @@ from lstm_cli.tidying.ways import (
     without_lines,
 )
 
-__all__ = ["AdvisedError", "advised", "command_that_reads"]
+__all__ = ["AdvisedError", "advised"]
 
 MAX_WAYS: Final = 4  # commands of a report
 
@@ -70,15 +68,6 @@ def advised(error: DataError, request: ReadRequest) -> DataError:
     ways = ways or ways_without(request, first=False)
     also = _beyond(error.problems, found)
     return AdvisedError(error, also, ways[:MAX_WAYS]) if also or ways else error
-
-
-def command_that_reads(name: str, panel: Panel) -> Command:
-    """Return the command that reads the file of a panel in the same way, with its columns by name.
-
-    To name the layout would make a series of every column, also of those that are ignored.
-    """
-    found_wide = panel.columns.layout == "wide" and not panel.columns.ignored
-    return reading_command(name, panel.source, replace(panel.reading, wide=panel.reading.wide or found_wide or None))
 
 
 def _beyond(known: Sequence[Problem], found: Sequence[Problem]) -> list[Problem]:

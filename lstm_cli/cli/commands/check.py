@@ -32,12 +32,12 @@ def check(data: shared.Data, *, reading: ReadOptions, output: Output) -> None:
     from lstm_cli.formats.description import audit_data, audit_text
     from lstm_cli.formats.json_envelope import success
     from lstm_cli.formats.text import printable
+    from lstm_cli.panel.commands import training_command
     from lstm_cli.panel.length import check_length
-    from lstm_cli.tidying.advice import command_that_reads
 
     panel = read_data(data, reading)
     facts = describe(panel)
-    next_step = printable(flag(command_that_reads("train", panel)))
+    next_step = printable(flag(training_command(panel)))
     if not output.silent:
         output.write_page(audit_text(facts, advice_on(panel), size=words_size(sys.stdout)))
     check_length(panel)
