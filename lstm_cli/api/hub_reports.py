@@ -17,7 +17,7 @@ from lstm_cli.metrics.normal import NORMAL
 from lstm_cli.metrics.quantile_function import between_levels
 from lstm_cli.panel.frequency_names import short_name
 from lstm_cli.panel.scale import Scale
-from lstm_cli.panel.slicing import time_line
+from lstm_cli.panel.slicing import last_time, time_line
 from lstm_cli.readers.frame_table import frame_table
 from lstm_cli.readers.vintage_reader import vintages_of
 from lstm_cli.remarks import Remark
@@ -74,7 +74,7 @@ def nowcast_of(panel: "Panel", revisions: Revisions | None, days: int) -> Nowcas
     """Return what the newest values of a panel are expected to become; None if it is not known how they are revised."""
     if revisions is None:
         return None
-    newest: date = max(series.times[-1] for series in panel.series).astype("datetime64[D]").item()
+    newest: date = last_time(panel).astype("datetime64[D]").item()
     return Nowcast(revisions, panel.scale, newest, days)
 
 

@@ -2,9 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
-
-import numpy as np
+from typing import TYPE_CHECKING, Final
 
 from lstm_cli.api.choosing import places
 from lstm_cli.api.forecast import Forecast
@@ -27,6 +25,9 @@ from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import last_time
 from lstm_cli.remarks import Remark
 
+if TYPE_CHECKING:
+    import numpy as np
+
 __all__ = [
     "advice_for",
     "arguments_for",
@@ -42,6 +43,7 @@ __all__ = [
 ]
 
 MAX_NAME: Final = 60  # columns of a name in a message
+EPOCH: Final = dt.date(1970, 1, 1)
 
 
 def chosen_series(wanted: Sequence[str] | None, panel: Panel) -> list[str] | None:
@@ -136,27 +138,27 @@ def _gates(forecast: Forecast, output: Output) -> list[str]:
     return gates_text(gates, of, scale, size=output.page().size)
 
 
-def clock_remarks(last: np.datetime64, panel: Panel) -> list[Remark]:
+def clock_remarks(last: "np.datetime64", panel: Panel) -> list[Remark]:
     """Return a remark if the whole forecast lies in the past, so that newer data are probably meant, or the data in the future.
 
     A step and a day are allowed for: stamps may name the end of their step, and their clock may be ahead of UTC.
     """
     end = last_time(panel)
     written = panel.time_style.write(end)
-    before = panel.frequency.after(end, [-1])[0].astype("datetime64[D]")
-    if before > np.datetime64(dt.datetime.now(tz=dt.UTC).date()) + 1:
+    day = panel.frequency.after(end, [-1])[0].astype("datetime64[D]").astype(int)
+    if day > (dt.datetime.now(tz=dt.UTC).date() - EPOCH).days + 1:
         return [Remark("data-end-to-come", {"end": written})]
     return past_remarks(last, written)
 
 
-def past_remarks(last: np.datetime64, end: str) -> list[Remark]:
+def past_remarks(last: "np.datetime64", end: str) -> list[Remark]:
     """Return the remark on a forecast up to ``last`` that lies in the past; ``end`` is the end of the data, as they write it."""
     if last.astype("datetime64[D]").item() >= dt.datetime.now(tz=dt.UTC).date():
         return []
     return [Remark("forecast-in-the-past", {"end": end})]
 
 
-def say_clock(output: Output, last: np.datetime64, panel: Panel) -> None:
+def say_clock(output: Output, last: "np.datetime64", panel: Panel) -> None:
     """Write what the clock says of a forecast up to ``last`` to standard error."""
     say_remarks(output, clock_remarks(last, panel))
 

@@ -22,6 +22,7 @@ from lstm_cli.lstm.cell_variants import CONSTANT_UNIT
 from lstm_cli.lstm.gate_statistics import GateStatistics, GateSums, gate_sums
 from lstm_cli.options import Ensemble, Gates
 from lstm_cli.panel.series import Panel
+from lstm_cli.panel.slicing import last_time
 from lstm_cli.remarks import Remark
 
 __all__ = ["Diagnosis", "Unit", "check_units", "diagnose", "ensemble_of"]
@@ -172,7 +173,7 @@ def _notes(prepared: Prepared, memory: MemoryByLag | None, study: AblationStudy 
     if study is None and panel is model.panel:
         notes.append(Remark("no-held-out-ablation"))
     elif study is None:
-        end = panel.time_style.write(max(series.times[-1] for series in model.panel.series))
+        end = panel.time_style.write(last_time(model.panel))
         notes.append(Remark("no-later-ablation", {"training_end": end, "source": panel.source}))
     if memory is None:
         notes.append(Remark("no-memory-by-lag"))

@@ -14,6 +14,7 @@ from lstm_cli.features.folds import FOLDS, time_folds
 from lstm_cli.features.history import History
 from lstm_cli.metrics.ratio_intervals import time_blocks
 from lstm_cli.options import LEVELS, Gates
+from lstm_cli.panel.slicing import last_time
 
 __all__ = ["Origins", "held_out_origins", "later_origins", "long_origins"]
 
@@ -76,7 +77,7 @@ def held_out_origins(prepared: Prepared) -> Origins | None:
 def later_origins(prepared: Prepared) -> Origins | None:
     """Return a sample of origins with targets later than the training data; only these targets count."""
     model, history = prepared.model, prepared.history
-    end = max(series.times[-1] for series in model.panel.series)
+    end = last_time(model.panel)
     later = np.zeros(history.growth.shape, np.bool_)
     for row, series in enumerate(prepared.panel.series):
         later[row, history.steps - len(series) :] = series.times > end
@@ -142,7 +143,7 @@ def _origins(
         targets[row, step],
         prepared.anchors.of_series(rows).at(design, row, step),
         prepared.seen(here, step)[1],
-        np.maximum.accumulate(history.level, axis=1)[row, step],
+        history.record[row, step],
         time_blocks(history.slots[row, step][:, None] + np.arange(1, history.horizon + 1), history.horizon),
         None if folds is None else ahead_of(folds, history.horizon)[row, step],
     )

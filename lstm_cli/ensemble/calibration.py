@@ -146,7 +146,7 @@ def record_ceiling(history: Histories) -> Floats:
 
 def _above_records(history: History) -> Floats:
     """Return how far any series was above its earlier record k steps later, (K,)."""
-    record = np.maximum.accumulate(history.level, axis=1)
+    record = history.record
     first = np.minimum(MIN_RECORD, history.lengths // 3)
     begun = history.exists & (np.arange(history.steps) >= (history.steps - history.lengths + first)[:, None])
     highest = np.full(history.horizon, -np.inf)

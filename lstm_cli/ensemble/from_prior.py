@@ -17,7 +17,7 @@ from lstm_cli.anchors.sample import LaidOut
 from lstm_cli.anchors.training_data import TrainingData
 from lstm_cli.ensemble.anchor_units import AnchorUnits
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES
-from lstm_cli.ensemble.held_out import HeldOut
+from lstm_cli.ensemble.held_out import HeldOut, most_places
 from lstm_cli.ensemble.members import Members, usual_quantiles
 from lstm_cli.ensemble.training_set import targets_after
 from lstm_cli.ensemble.tuning import TUNING_UPDATES, Lessons, tune
@@ -38,8 +38,6 @@ __all__ = ["LENGTH", "members_from_prior"]
 LENGTH: Final = 104  # steps that the networks look back; 208 forecast as well
 MAX_STEPS: Final = 250_000  # total steps of the series that are learned from; a larger panel is sampled
 MAX_LESSONS: Final = 24_000  # places that are learned from
-MAX_TARGETS: Final = 12_000  # held-out targets
-MIN_PLACES: Final = 200  # places of held-out targets, however many steps ahead each has
 CHUNK_STEPS: Final = 30_000  # total steps of the series that are read at once
 MIN_KNOWN: Final = 4  # steps of a series before the first place that is learned from
 # On a panel with this many steps, half of what tuning learned is kept: its series share seasons and epidemics.
@@ -176,7 +174,7 @@ def _held_out(
     history, horizon = design.history, design.history.horizon
     known = ~np.isnan(places.targets)
     which = np.flatnonzero(known.any(axis=1))
-    most = max(MAX_TARGETS // horizon, MIN_PLACES)
+    most = most_places(horizon)
     if len(which) > most:
         which = np.sort(rng.choice(which, most, replace=False))
     series, step, fold = places.series[which], places.step[which], places.folds[which].astype(np.int64)
@@ -191,7 +189,7 @@ def _held_out(
         for made, unit in ((quantiles, z[fold, place, ahead]), (alone, usual[fold, ahead])):
             made[kind] = np.sort(own[kind][..., None] + scale[kind][..., None] * unit, axis=-1)
     row, column = np.nonzero(known[which])
-    record = np.maximum.accumulate(history.level, axis=1)[series[row], step[row]]
+    record = history.record[series[row], step[row]]
     target = places.targets[which][row, column]
     held_out = HeldOut(quantiles[:, row, column], target, column, series[row], step[row], record, fold[row, column])
     return held_out, alone[:, row, column]

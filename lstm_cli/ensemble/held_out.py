@@ -21,9 +21,10 @@ from lstm_cli.lstm.network import Network
 from lstm_cli.lstm.untraced import last_outputs
 from lstm_cli.options import LEVELS, Gates
 
-__all__ = ["HeldOut", "anchor_quantiles", "held_out_forecasts", "outputs"]
+__all__ = ["HeldOut", "anchor_quantiles", "held_out_forecasts", "most_places", "outputs"]
 
 MAX_TARGETS: Final = 12_000
+MIN_PLACES: Final = 200  # that are forecast, however many steps ahead each has
 MAX_SAMPLED: Final = 200  # places that are forecast if gates are sampled, which takes many draws for each
 FEW_DRAWS: Final = 50
 SAMPLED_BATCH_SIZE: Final = 10  # windows per pass if gates are sampled
@@ -67,7 +68,7 @@ def held_out_forecasts(
     horizon = examples.targets.shape[1]
     known = ~np.isnan(examples.targets)
     places = np.flatnonzero(known.any(axis=1))
-    most = max(MAX_TARGETS // horizon, 200) if gates is Gates.EXPECTED else MAX_SAMPLED
+    most = most_places(horizon) if gates is Gates.EXPECTED else MAX_SAMPLED
     if len(places) > most:
         places = places[np.sort(rng.choice(len(places), most, replace=False))]
     series, step = examples.series[places], examples.step[places]
@@ -79,11 +80,16 @@ def held_out_forecasts(
     quantiles = np.concatenate(parts, axis=1) if parts else np.empty((ANCHOR_COUNT, 0, horizon, len(LEVELS)))
     row, ahead = np.nonzero(known[places])
     target = examples.targets[places[row], ahead]
-    record = np.maximum.accumulate(history.level, axis=1)[series[row], step[row]]
+    record = history.record[series[row], step[row]]
     fold = examples.folds[places[row], ahead].astype(np.int64)
     # In C order, as when they come from another process: the order in memory decides the last bit of sums.
     own = np.ascontiguousarray(np.sort(quantiles[:, row, ahead], axis=-1))
     return HeldOut(own, target, ahead, series[row], step[row], record, fold)
+
+
+def most_places(horizon: int) -> int:
+    """Return how many places are forecast at most, if gates are not sampled."""
+    return max(MAX_TARGETS // horizon, MIN_PLACES)
 
 
 def anchor_quantiles(held_out: HeldOut, examples: Examples, usual: Floats) -> Floats:

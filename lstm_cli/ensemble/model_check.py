@@ -20,6 +20,7 @@ from lstm_cli.ensemble.model_parts import (
     SECOND,
     SURVEY,
     anchor_sizes,
+    scale_of,
     second_arrays,
     second_facts,
 )
@@ -35,7 +36,7 @@ from lstm_cli.panel.coherence import check_coherence
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.packed import MISSING
 from lstm_cli.panel.refusals import MAX_SLOTS
-from lstm_cli.panel.scale import COUNTS, MAX_GROWTH, Scale
+from lstm_cli.panel.scale import MAX_GROWTH
 from lstm_cli.panel.series import TimeStyle
 
 __all__ = ["checked_arrays"]
@@ -86,7 +87,7 @@ def checked_arrays(document: Mapping[str, Any], arrays: Mapping[str, Array], *, 
     facts, about = document["model"], document["about"]
     frequency = Frequency.from_dict(facts["frequency"])
     _check_names(facts["names"], about)
-    scale = _scale(facts)
+    scale = scale_of(facts)
     if not packed:
         arrays = repacked(arrays, len(facts["names"]), kind=scale.kind, largest=_largest(facts))
     if frequency.seconds > MAX_SECONDS or frequency.months > MAX_MONTHS:
@@ -103,14 +104,9 @@ def checked_arrays(document: Mapping[str, Any], arrays: Mapping[str, Array], *, 
     return dict(arrays)
 
 
-def _scale(facts: Mapping[str, Any]) -> Scale:
-    """Return the scale of the values."""
-    return Scale.from_dict(facts["scale"]) if "scale" in facts else COUNTS
-
-
 def _largest(facts: Mapping[str, Any]) -> float:
     """Return the largest value that is allowed."""
-    return _scale(facts).largest if "scale" in facts else 2**63 - 1
+    return scale_of(facts).largest if "scale" in facts else 2**63 - 1
 
 
 def _check_ensemble(facts: Mapping[str, Any], arrays: Mapping[str, Array], frequency: Frequency) -> None:
@@ -160,7 +156,7 @@ def _expected_arrays(
     of = facts["units"]["of"]
     surveyed = any(name.startswith(SURVEY) for name in arrays)
     named = in_numbers({**ARRAYS, **ARRAYS_OF_UNITS[of], **(ARRAYS_OF_SURVEY[of] if surveyed else {})}, sizes)
-    dtype = value_dtype(arrays.get("panel/values", np.zeros(0)), _scale(facts).kind)
+    dtype = value_dtype(arrays.get("panel/values", np.zeros(0)), scale_of(facts).kind)
     named["panel/values"] = dtype, (sizes["steps"],), MISSING, _largest(facts)
     of_anchors = {
         f"{ANCHOR}{name}": ("<f8", shape, *kind.RANGE)

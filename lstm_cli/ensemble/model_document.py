@@ -26,6 +26,7 @@ from lstm_cli.ensemble.model_parts import (
     SURVEY,
     anchor_sizes,
     facts_of,
+    scale_of,
     second_arrays,
     second_facts,
 )
@@ -38,7 +39,6 @@ from lstm_cli.lstm.network import Network
 from lstm_cli.options import Cell, DataKind, Gates, ReadOptions
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.packed import PackedSeries
-from lstm_cli.panel.scale import COUNTS, Scale
 from lstm_cli.panel.series import Columns, Panel, TimeStyle
 from lstm_cli.readers.file_names import as_text
 from lstm_cli.remarks import Remark
@@ -130,7 +130,7 @@ def _panel(facts: Mapping[str, Any], about: Mapping[str, Any], arrays: Mapping[s
     """Restore the panel."""
     line = arrays["panel/line"].view("datetime64[s]")
     line.flags.writeable = False
-    scale = Scale.from_dict(facts["scale"]) if "scale" in facts else COUNTS
+    scale = scale_of(facts)
     return Panel(
         PackedSeries(
             facts["names"],

@@ -12,6 +12,7 @@ from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.options import Cell, DataKind, Gates, ReadOptions
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Columns
+from lstm_cli.panel.slicing import first_time, last_time
 
 __all__ = ["ModelInfo", "info_of"]
 
@@ -82,8 +83,8 @@ def info_of(model: Model, about: Mapping[str, Any], *, format_version: int, file
         names=tuple(series.name for series in panel.series[:MAX_NAMES]),
         observations=known,
         missing=sum(map(len, panel.series)) - known,
-        first=panel.time_style.write(min(series.times[0] for series in panel.series)),
-        last=panel.time_style.write(max(series.times[-1] for series in panel.series)),
+        first=panel.time_style.write(first_time(panel)),
+        last=panel.time_style.write(last_time(panel)),
         frequency=panel.frequency,
         columns=panel.columns,
         kind=panel.scale.kind,

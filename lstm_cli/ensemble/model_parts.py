@@ -10,7 +10,7 @@ from lstm_cli.ensemble.stored_panel import digested_arrays, packed_arrays
 from lstm_cli.options import LEVELS, DataKind
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.packed import series_names
-from lstm_cli.panel.scale import Scale
+from lstm_cli.panel.scale import COUNTS, Scale
 from lstm_cli.storage.container import content_digest
 from lstm_cli.storage.pieces import Stored
 
@@ -22,6 +22,7 @@ __all__ = [
     "anchor_sizes",
     "digest_of",
     "facts_of",
+    "scale_of",
     "second_arrays",
     "second_facts",
     "stored_arrays",
@@ -128,6 +129,11 @@ def second_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts of the second ensemble, like those of a model of its own."""
     own: dict[str, Any] = dict(facts) | facts["second"]
     return own | {"second": None, "factors": 0}
+
+
+def scale_of(facts: Mapping[str, Any]) -> Scale:
+    """Return the scale of the values."""
+    return Scale.from_dict(facts["scale"]) if "scale" in facts else COUNTS
 
 
 def anchor_sizes(facts: Mapping[str, Any]) -> AnchorSizes:

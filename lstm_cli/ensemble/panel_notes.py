@@ -11,7 +11,7 @@ from lstm_cli.ensemble.model import Model
 from lstm_cli.options import DataKind
 from lstm_cli.panel.checks.new_record import MIN_FACTOR, MIN_RECORD
 from lstm_cli.panel.packed import series_names
-from lstm_cli.panel.remarks import plain_name
+from lstm_cli.panel.remarks import name_as_seen
 from lstm_cli.panel.scale import Scale
 from lstm_cli.panel.series import Panel, Series
 from lstm_cli.remarks import Plain, Remark, first_names
@@ -61,14 +61,14 @@ def _other_columns(trained: Panel, panel: Panel) -> list[Remark]:
     return [
         Remark("column-unlike-training", {"role": role, "name": name, "trained": before[role]})
         for role, name in now.items()
-        if plain_name(name) != plain_name(before[role])
+        if name_as_seen(name) != name_as_seen(before[role])
     ]
 
 
 def _renamed(new: list[str], absent: set[str], *, of: int) -> list[Remark]:
     """Return the remark on new series whose names look like those of absent ones, which they probably are."""
-    trained = {plain_name(name): name for name in sorted(absent)}
-    names = {name: trained[plain] for name in new if (plain := plain_name(name)) in trained}
+    trained = {name_as_seen(name): name for name in sorted(absent)}
+    names = {name: trained[plain] for name in new if (plain := name_as_seen(name)) in trained}
     if not names:
         return []
     first = first_names(list(names))

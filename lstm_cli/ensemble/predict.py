@@ -8,6 +8,7 @@ import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli._threads import one_thread
+from lstm_cli.ensemble.calibration import MEDIAN
 from lstm_cli.ensemble.forecast_notes import forecast_notes, revised, without_ended
 from lstm_cli.ensemble.likeness import check_like
 from lstm_cli.ensemble.limits import check_time_line, newest_used
@@ -19,7 +20,7 @@ from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.features.histories import stretches
 from lstm_cli.lstm.gate_statistics import GateSums
 from lstm_cli.metrics.quantile_function import between_levels
-from lstm_cli.options import DRAWS, LEVELS, Ended, Gates
+from lstm_cli.options import DRAWS, Ended, Gates
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.packed import series_names
 from lstm_cli.panel.series import Panel, Series
@@ -178,7 +179,7 @@ def _series_forecasts(
     """Put the forecast of each series together."""
     growth, scale = joint.growth, joint.scale
     values = scale.values_of(between_levels(growth, np.array(levels)))
-    medians, expected = scale.values_of(growth[..., LEVELS.index(0.5)]), joint.expected()
+    medians, expected = scale.values_of(growth[..., MEDIAN]), joint.expected()
     ahead = np.arange(1, growth.shape[1] + 1)
     ends = {series.times[-1] for series in chosen}
     times = {end: frequency.after(end, ahead) for end in ends}

@@ -15,7 +15,7 @@ from lstm_cli.evaluation.known import Given, Known, known_slots
 from lstm_cli.evaluation.line import Line, line_of
 from lstm_cli.metrics.scores import SAME_LEVEL
 from lstm_cli.panel.series import Panel
-from lstm_cli.panel.slicing import counts_between, last_slot
+from lstm_cli.panel.slicing import counts_between, last_slot, last_time
 from lstm_cli.problems import MAX_SHOWN, Problems
 from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.quantiles.table import QuantileTable
@@ -162,7 +162,7 @@ def _nothing_shared(table: QuantileTable, panel: Panel, places: Places) -> Nothi
         message = "every forecast is for a time that was already known when it was made"
     else:
         first, last = (table.style.write(time) for time in (table.times[known].min(), table.times[known].max()))
-        end = panel.time_style.write(max(series.times[-1] for series in panel.series))
+        end = panel.time_style.write(last_time(panel))
         message = (
             f"none of its forecasts, for {first} to {last}, has a count in {place(panel.source)}, which ends on {end}"
         )

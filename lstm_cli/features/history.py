@@ -59,6 +59,11 @@ class History:
         """Where a series has begun, shape (N, T)."""
         return np.arange(self.steps) >= (self.steps - self.lengths)[:, None]
 
+    @property
+    def record(self) -> Floats:
+        """The highest level of each series up to each step, shape (N, T)."""
+        return np.asarray(np.maximum.accumulate(self.level, axis=1))
+
     def take(self, which: Ints, *, calendar: bool = True) -> "History":  # noqa: ARG002 - for histories that are not laid out
         """Return some of the series."""
         return History(

@@ -18,6 +18,7 @@ from lstm_cli.formats.text import csv_line
 from lstm_cli.formats.values import value_text
 from lstm_cli.panel.scale import Scale
 from lstm_cli.panel.series import Panel
+from lstm_cli.panel.slicing import last_time
 from lstm_cli.remarks import Remark
 
 __all__ = [
@@ -69,7 +70,8 @@ def forecast_hub(forecast: Forecast, panel: Panel, *, target: str = HUB_TARGET) 
 def reference_date(panel: Panel) -> np.datetime64:
     """Return the date of the round: a week after the last value of all series, so that all have the same round."""
     check_hub(panel)
-    return np.datetime64(max(series.times[-1] for series in panel.series), "D") + WEEK
+    newest: np.datetime64 = last_time(panel).astype("datetime64[D]")
+    return newest + WEEK
 
 
 def round_steps(times: Datetimes, reference: np.datetime64) -> list[tuple[int, int, str]]:

@@ -6,15 +6,13 @@ import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Ints
 from lstm_cli.panel.frequency import Frequency
-from lstm_cli.panel.open_calendar import DAY, MINUTE
+from lstm_cli.panel.open_calendar import DAY, DAYS_A_WEEK, FIRST_MONDAY, MINUTE
 
 __all__ = ["observed_calendar"]
 
 MIN_WEEKS: Final = 3  # with rows, before a weekday without any counts as closed
 MIN_DAYS: Final = 7  # with rows, before a time of day without any counts as closed
 MAX_CHANCE: Final = 0.001  # probability that times which are open are all absent, as often as others are missing
-MONDAY: Final = 3  # days from a Monday to 1970-01-01
-DAYS_A_WEEK: Final = 7
 
 
 def observed_calendar(times: Datetimes, step: int) -> Frequency | None:
@@ -28,7 +26,7 @@ def observed_calendar(times: Datetimes, step: int) -> Frequency | None:
     if step > DAY or DAY % step or step % MINUTE or ((seconds - seconds[0]) % step).any():
         return None
     days, of_day = np.divmod(seconds, DAY)
-    open_days = _open(days + MONDAY, DAYS_A_WEEK, least=MIN_WEEKS)
+    open_days = _open(days - FIRST_MONDAY, DAYS_A_WEEK, least=MIN_WEEKS)
     phase = int(seconds[0] % step)
     slots = days * (DAY // step) + (of_day - phase) // step
     open_slots = _open(slots, DAY // step, least=MIN_DAYS) if step < DAY else np.ones(1, np.bool_)

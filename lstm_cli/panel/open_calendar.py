@@ -12,7 +12,18 @@ import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
 
-__all__ = ["DAY", "MINUTE", "WEEKDAYS", "OpenCalendar", "clock_runs", "clock_text", "listed", "runs"]
+__all__ = [
+    "DAY",
+    "DAYS_A_WEEK",
+    "FIRST_MONDAY",
+    "MINUTE",
+    "WEEKDAYS",
+    "OpenCalendar",
+    "clock_runs",
+    "clock_text",
+    "listed",
+    "runs",
+]
 
 DAY: Final = 86_400
 MINUTE: Final = 60

@@ -16,7 +16,7 @@ from lstm_cli.panel.series import Series, TimeStyle
 from lstm_cli.panel.timeline import Grid
 from lstm_cli.remarks import Plain, Remark, first_names
 
-__all__ = ["closed_times", "panel_remarks", "plain_name", "span", "steps_text", "uneven_steps"]
+__all__ = ["closed_times", "name_as_seen", "panel_remarks", "span", "steps_text", "uneven_steps"]
 
 FRIDAY: Final = 4
 INVISIBLE: Final = "Cf"  # the Unicode category of format characters, such as a zero-width space or a byte order mark
@@ -68,10 +68,10 @@ def panel_remarks(series: Sequence[Series], without: Sequence[str], frequency: F
     return remarks
 
 
-def plain_name(name: str) -> str:
+def name_as_seen(name: str) -> str:
     r"""Return a name without what readers of it overlook: case, blanks, invisible characters, and how accents are encoded.
 
-    >>> plain_name(" New  York ") == plain_name("new york"), plain_name("Zu\u0308rich") == plain_name("z\xfcrich")
+    >>> name_as_seen(" New  York ") == name_as_seen("new york"), name_as_seen("Zu\u0308rich") == name_as_seen("z\xfcrich")
     (True, True)
     """
     if not name.isascii():
@@ -83,7 +83,7 @@ def _alike(series: Sequence[Series]) -> list[Remark]:
     """Return a remark on the first series whose names a person may confuse."""
     alike = defaultdict(list)
     for name in names_in(series):
-        alike[plain_name(name)].append(name)
+        alike[name_as_seen(name)].append(name)
     names = next((names for names in alike.values() if len(names) > 1), None)
     return [Remark("names-alike", first_names(names))] if names else []
 

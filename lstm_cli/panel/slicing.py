@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from lstm_cli._arrays import Datetimes, Floats
+from lstm_cli._arrays import Bools, Datetimes, Floats
 from lstm_cli.panel.packed import ends_of, extents_in, starts_of
 from lstm_cli.panel.series import Panel, Series
 
 __all__ = [
     "begun_at",
+    "common_part",
     "common_span",
     "counts_between",
     "cut_panel",
@@ -89,6 +90,14 @@ def common_span(members: Sequence[Series]) -> tuple[int, int]:
     starts, ends = extents_in(members)
     start = int(starts.max())
     return start, max(start, int(ends.min()))
+
+
+def common_part(members: Sequence[Series]) -> tuple[int, list[slice], Bools]:
+    """Return the first slot that all series have, the steps of each that all have, and which of these all know."""
+    start, end = common_span(members)
+    pieces = [slice(start - member.start, end - member.start) for member in members]
+    known = np.all([member.observed[piece] for member, piece in zip(members, pieces, strict=True)], axis=0)
+    return start, pieces, known
 
 
 def time_line(panel: Panel) -> Datetimes:

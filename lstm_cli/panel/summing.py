@@ -8,7 +8,7 @@ import numpy as np
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.options import DataKind
 from lstm_cli.panel.series import Panel, Series
-from lstm_cli.panel.slicing import common_span
+from lstm_cli.panel.slicing import common_part
 
 __all__ = ["check_adding", "summed_panel"]
 
@@ -37,9 +37,7 @@ def summed_panel(panel: Panel, sources: Mapping[str, Sequence[str]]) -> Panel:
 
 def _summed(name: str, members: Sequence[Series]) -> Series:
     """Return the sum of some series from the first to the last step at which all are known."""
-    start, end = common_span(members)
-    pieces = [slice(start - member.start, end - member.start) for member in members]
-    known = np.all([member.observed[piece] for member, piece in zip(members, pieces, strict=True)], axis=0)
+    start, pieces, known = common_part(members)
     if not known.any():
         raise DataError("no step has known counts of all its series", path=name)
     counts = np.where(known, sum(member.counts[piece] for member, piece in zip(members, pieces, strict=True)), 0)

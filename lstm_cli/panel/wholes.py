@@ -8,7 +8,7 @@ import numpy as np
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.panel.packed import names_in
 from lstm_cli.panel.series import Series
-from lstm_cli.panel.slicing import common_span
+from lstm_cli.panel.slicing import common_part, common_span
 
 __all__ = ["Wholes", "counted_twice", "cover", "wholes_among"]
 
@@ -95,10 +95,8 @@ def _largest_of(members: Sequence[Series]) -> Wholes:
 
 def _common(members: Sequence[Series]) -> Floats:
     """Return the counts (N, T) at the steps at which all series are known."""
-    start, end = common_span(members)
-    pieces = [slice(start - member.start, end - member.start) for member in members]
+    _, pieces, known = common_part(members)
     counts = [member.counts[piece] for member, piece in zip(members, pieces, strict=True)]
-    known = np.all([member.observed[piece] for member, piece in zip(members, pieces, strict=True)], axis=0)
     return np.array(counts, float)[:, known]
 
 

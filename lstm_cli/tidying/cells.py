@@ -14,6 +14,7 @@ from lstm_cli.problems import shown
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.numbers import (
+    FIRST_UNREAD,
     FLAGGED,
     SPACES,
     Notation,
@@ -23,7 +24,6 @@ from lstm_cli.tidying.numbers import (
     is_negative,
     is_unread,
     notation,
-    unread_code,
     with_point,
 )
 from lstm_cli.tidying.sheet import Sheet
@@ -110,7 +110,7 @@ def _read(texts: list[str], how: Notation, delimiter: str) -> tuple[Ints, tuple[
     """Return the counts of distinct texts, codes for the texts that are no count, and these texts."""
     counts, bad = how.read(texts, delimiter)
     unread = np.flatnonzero(bad)
-    counts[unread] = unread_code(0) + np.arange(len(unread))
+    counts[unread] = FIRST_UNREAD + np.arange(len(unread))
     return counts, tuple(texts[at] for at in unread)
 
 
@@ -120,7 +120,7 @@ def check_cells(long: Long, counted: Counted, column: str, job: Job) -> None:
     if len(unread):
         codes, first, rows = np.unique(long.counts[unread], return_index=True, return_counts=True)
         entries = [
-            Unread(counted.unread[code - unread_code(0)], count, int(counted.sheet.lines[long.row[unread[at]]]))
+            Unread(counted.unread[code - FIRST_UNREAD], count, int(counted.sheet.lines[long.row[unread[at]]]))
             for code, at, count in zip(codes.tolist(), first.tolist(), rows.tolist(), strict=True)
         ]
         plain = np.any(is_known(long.counts) & (long.counts != 0)) or counted.sheet.delimiter == ","

@@ -19,7 +19,7 @@ from lstm_cli.readers.decimals import is_thousands
 from lstm_cli.readers.values import are_decimals
 from lstm_cli.tidying.counted import Counted
 from lstm_cli.tidying.job import Job
-from lstm_cli.tidying.numbers import Notation, is_known, is_unread, notation, unread_code
+from lstm_cli.tidying.numbers import FIRST_UNREAD, Notation, is_known, is_unread, notation
 from lstm_cli.tidying.rows import kept_by
 
 __all__ = ["with_fractions"]
@@ -79,7 +79,7 @@ def _decimal(word: str) -> Decimal | None:
 
 def _places(codes: Ints) -> Ints:
     """Return the place of each unread text."""
-    return np.asarray(codes - unread_code(0))
+    return np.asarray(codes - FIRST_UNREAD)
 
 
 def _scaled(counted: Counted, words: list[Decimal | None], job: Job) -> Counted:

@@ -20,6 +20,7 @@ from lstm_cli.readers import counts as plain
 from lstm_cli.readers.cell_kinds import ROUNDED
 
 __all__ = [
+    "FIRST_UNREAD",
     "FLAGGED",
     "FLOOR",
     "MISSING",
@@ -32,12 +33,12 @@ __all__ = [
     "is_unread",
     "notation",
     "total",
-    "unread_code",
     "with_point",
 ]
 
 FLOOR: Final = -(2**62)  # no count is smaller
 MISSING: Final = int(np.iinfo(np.int64).min)
+FIRST_UNREAD: Final = MISSING + 1  # the code of the first text in the list of unread texts; the next has the next
 # What spreadsheets and data frames write for "not available"; readers already know the empty cell, NA, NaN and null.
 UNAVAILABLE: Final = frozenset({"n/a", "#n/a", "#n/a n/a", "#na", "<na>", "none", "nil"})
 NAMED: Final = {"comma": ",", "dot": ".", "point": ".", "space": " ", "apostrophe": "'"}
@@ -65,11 +66,6 @@ def with_point(value: int, decimals: int) -> str:
     return f"{Decimal(value).scaleb(-decimals).normalize():f}" if decimals else str(value)
 
 
-def unread_code(at: int) -> int:
-    """Return the code of the text at an index of the list of unread texts."""
-    return MISSING + 1 + at
-
-
 def is_known(values: Ints) -> Bools:
     """Whether each value is a number."""
     return np.asarray(values > FLOOR)
@@ -88,7 +84,7 @@ def is_unread(values: Ints) -> Bools:
 def total(values: Ints) -> int:
     """Return the exact sum of the values that are known.
 
-    >>> total(np.array([3, MISSING, 4, unread_code(0)]))
+    >>> total(np.array([3, MISSING, 4, FIRST_UNREAD]))
     7
     """
     known = values[is_known(values)]

@@ -56,10 +56,11 @@ def only_where(counted: Counted, job: Job) -> Counted:
         There is no such column, or no row has the text.
     """
     names = counted.sheet.names
-    wanted: dict[str, list[str]] = {}
-    for column, text in job.options.where:
-        wanted.setdefault(_column(names, column, job), []).append(text.strip())
-    for column, texts in wanted.items():
+    for column, _ in job.options.where:
+        if find_name(column, names) is None:
+            hint = Hint("{} takes a column and a text; columns are {}", Setting("where"), list_names(names))
+            raise job.stop(Problem(f"no column {shown(column)}", job.path, value=column, hint=hint))
+    for column, texts in _texts_by_column(job.options, names).items():
         cells = counted.sheet.frame[column].to_numpy(object)
         kept = np.isin(cells.astype(str), texts)
         absent = [text for text in texts if not (cells == text).any()]
@@ -77,22 +78,19 @@ def only_where(counted: Counted, job: Job) -> Counted:
 def kept_by(sheet: Sheet, options: TidyOptions) -> Bools:
     """Whether each row has the texts that the options name; columns that do not exist are ignored."""
     kept = np.ones(len(sheet), np.bool_)
-    wanted: dict[str, list[str]] = {}
-    for column, text in options.where:
-        wanted.setdefault(find_name(column, sheet.names) or "", []).append(text.strip())
-    wanted.pop("", None)
-    for name, texts in wanted.items():
+    for name, texts in _texts_by_column(options, sheet.names).items():
         kept &= np.isin(sheet.frame[name].to_numpy(object).astype(str), texts)
     return kept
 
 
-def _column(names: Sequence[str], wanted: str, job: Job) -> str:
-    """Return the column that a condition names."""
-    name = find_name(wanted, names)
-    if name is None:
-        hint = Hint("{} takes a column and a text; columns are {}", Setting("where"), list_names(names))
-        raise job.stop(Problem(f"no column {shown(wanted)}", job.path, value=wanted, hint=hint))
-    return name
+def _texts_by_column(options: TidyOptions, names: Sequence[str]) -> dict[str, list[str]]:
+    """Return the texts that the options name for each column; columns that do not exist are left out."""
+    wanted: dict[str, list[str]] = {}
+    for column, text in options.where:
+        name = find_name(column, names)
+        if name is not None:
+            wanted.setdefault(name, []).append(text.strip())
+    return wanted
 
 
 def _no_such_text(text: str, cells: list[str], column: str, job: Job) -> Problem:
@@ -130,8 +128,7 @@ def newest_known(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
         known &= issued <= moment(wanted, "as_of", last=True)
     order = np.lexsort((issued, ~known, long.at.astype(np.int64), long.series))[::-1]
     order = order[known[order]]
-    same = (np.diff(long.series[order]) == 0) & (np.diff(long.at[order].astype(np.int64)) == 0)
-    newest = np.concatenate([np.ones(min(len(order), 1), np.bool_), ~same])
+    newest = ~long.where(order).repeated
     kept = np.zeros(len(long), np.bool_)
     issue = issued[order]
     # All rows of the newest vintage are kept: they are no versions of each other.

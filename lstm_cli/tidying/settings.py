@@ -13,7 +13,7 @@ __all__ = ["option_of", "options_of", "read_options", "settings_of", "tidy_optio
 DEFAULTS: Final = TidyOptions()
 USUAL: Final = ReadOptions()
 NAMES: Final = {"from_date": "from"}  # settings whose field has another name
-FIELDS: Final = {"from": "from_date"}
+FIELDS: Final = {name: field for field, name in NAMES.items()}
 JOINED: Final = frozenset({"id", "time"})  # settings whose several names are written as one value: a+b
 KINDS: Final[dict[str, Callable[[str], StrEnum]]] = {
     "week": Week,

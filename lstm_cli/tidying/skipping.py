@@ -7,7 +7,7 @@ from lstm_cli.problems import shown
 from lstm_cli.remarks import Remark, first_names
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.job import Job
-from lstm_cli.tidying.numbers import is_negative, is_unread, unread_code, with_point
+from lstm_cli.tidying.numbers import FIRST_UNREAD, is_negative, is_unread, with_point
 
 __all__ = ["without_bad"]
 
@@ -48,5 +48,5 @@ def _reason(long: Long, counted: Counted, row: int, job: Job) -> str:
         return f"a time cannot be read {where}"
     count = int(long.counts[row])
     unread = is_unread(long.counts)[row]
-    text = shown(counted.unread[count - unread_code(0)]) if unread else with_point(count, job.decimals)
+    text = shown(counted.unread[count - FIRST_UNREAD]) if unread else with_point(count, job.decimals)
     return f"{text} is not a count {where}"

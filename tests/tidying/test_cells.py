@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lstm_cli.options import TidyOptions
-from lstm_cli.tidying.numbers import MISSING, is_known, is_unread, notation, total, unread_code
+from lstm_cli.tidying.numbers import FIRST_UNREAD, MISSING, is_known, is_unread, notation, total
 
 DAYS = [f"2024-01-{day:02d}" for day in range(1, 29)]
 
@@ -220,7 +220,7 @@ def test_numbers_keep_every_digit(written):
 
 def test_codes_stand_beside_counts():
     """Missing and unread cells are no numbers, and no sum holds them, however large it is."""
-    values = np.array([2**63 - 1, MISSING, unread_code(3), -4, 2**63 - 1])
+    values = np.array([2**63 - 1, MISSING, FIRST_UNREAD + 3, -4, 2**63 - 1])
     assert is_known(values).tolist() == [True, False, False, True, True]
     assert is_unread(values).tolist() == [False, False, True, False, False]
     assert total(values) == 2 * (2**63 - 1) - 4

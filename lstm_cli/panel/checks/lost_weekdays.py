@@ -7,14 +7,13 @@ import numpy as np
 from lstm_cli._arrays import Bools, Ints
 from lstm_cli.panel.checks.known import Known
 from lstm_cli.panel.frequency import DAY
+from lstm_cli.panel.open_calendar import DAYS_A_WEEK, FIRST_MONDAY
 from lstm_cli.remarks import Remark
 
 __all__ = ["lost_weekdays"]
 
 WEEKS: Final = 6  # without a row on a weekday, and at least as many before them; probability 0.2^6 by chance
 MIN_SHARE: Final = 0.8  # of the earlier weeks that have that weekday, and of the newest weeks that have the others
-DAYS_A_WEEK: Final = 7
-MONDAY: Final = 3  # days from a Monday to 1970-01-01
 
 
 def lost_weekdays(known: Known) -> list[Remark]:
@@ -35,7 +34,7 @@ def lost_weekdays(known: Known) -> list[Remark]:
 def _lost(known: Known) -> tuple[Bools, Ints]:
     """Return which weekdays each series has lost, and the index of its last count on each, -1 for none: (N, 7)."""
     series, shape = known.series, (len(known.size), DAYS_A_WEEK)
-    origin = int(known.at(0).astype("datetime64[D]").astype(np.int64)) + MONDAY - int(known.slots[0])
+    origin = int(known.at(0).astype("datetime64[D]").astype(np.int64)) - FIRST_MONDAY - int(known.slots[0])
     cell = series * DAYS_A_WEEK + (known.slots + origin) % DAYS_A_WEEK
     rows = np.bincount(cell, minlength=len(known.size) * DAYS_A_WEEK).reshape(shape)
     last = np.full(shape, -1)
