@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import typer
+
 from lstm_cli.cli.error_boundary import boundary
+from lstm_cli.cli.given import Given
 from lstm_cli.cli.output import Output
 
 __all__ = ["Bundle", "command"]
@@ -31,8 +34,8 @@ class Bundle:
 def command(**bundles: Bundle) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Replace each parameter that takes a bundle's record by the options of the bundle.
 
-    The bundle ``output`` makes an `Output`; the body runs inside an error boundary, which takes ``debug``. The function
-    ``hub_check`` is the command ``hub check``.
+    The bundle ``output`` makes an `Output`; a parameter ``given`` gets the command as it was given; the body runs inside an
+    error boundary, which takes ``debug``. The function ``hub_check`` is the command ``hub check``.
     """
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
@@ -40,6 +43,8 @@ def command(**bundles: Bundle) -> Callable[[Callable[..., None]], Callable[..., 
 
         @functools.wraps(function)
         def run(*args: object, **values: Any) -> None:  # noqa: ANN401 - whatever the options are
+            if "context" in values:
+                values["given"] = Given.of(name, values.pop("context"), reading=of_reading)
             with boundary(name, as_json=str(values.get("format")) == "json", debug=bool(values.pop("debug", False))):
                 records = {
                     key: bundle.build(**{option: values.pop(option) for option in bundle.options if option != "debug"})
@@ -50,9 +55,15 @@ def command(**bundles: Bundle) -> Callable[[Callable[..., None]], Callable[..., 
                 function(*args, **values, **records)
 
         signature = inspect.signature(function)
+        of_reading = frozenset(bundles["reading"].options) if "reading" in bundles else frozenset[str]()
         parameters: list[inspect.Parameter] = []
         for parameter in signature.parameters.values():
-            parameters += bundles[parameter.name].parameters() if parameter.name in bundles else [parameter]
+            if parameter.name in bundles:
+                parameters += bundles[parameter.name].parameters()
+            elif parameter.name == "given":
+                parameters.append(parameter.replace(name="context", annotation=typer.Context))
+            else:
+                parameters.append(parameter)
         run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined] # as inspect documents
         run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters} | {"return": None}
         del run.__wrapped__  # typer would look through it

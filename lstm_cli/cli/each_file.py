@@ -8,9 +8,9 @@ from lstm_cli.api.forecaster import load
 from lstm_cli.api.one_file import FileRequest
 from lstm_cli.api.planning import PredictArguments
 from lstm_cli.cli.forecasts import past_remarks, same_for_all, say_remarks
+from lstm_cli.cli.given import Given
 from lstm_cli.cli.options.predict import PredictOptions
 from lstm_cli.cli.output import Output
-from lstm_cli.cli.reading import with_model
 from lstm_cli.cli.settings import flag
 from lstm_cli.cli.targets import check_output, check_parquet
 from lstm_cli.errors import Hint, Setting, UsageError
@@ -26,13 +26,14 @@ OF_FILES: Final = (IN_FOLDERS, "csv")
 
 @dataclass(frozen=True, slots=True)
 class EachFile:
-    """What a user asks of each file, how the files are read, and the processes or cluster that do the work."""
+    """What a user asks of each file, how the files are read, the processes or cluster that do the work, and the command."""
 
     predict: PredictOptions
     reading: ReadOptions
     skip_bad_series: bool
     jobs: int | None
     scheduler: str | None
+    given: Given
 
     def check(self) -> None:
         """Refuse options that need a single panel."""
@@ -59,7 +60,7 @@ def predict_each_file(data: str | None, model: str, asked: EachFile, output: Out
     if output.format == IN_FOLDERS:
         check_parquet(output.path)
     check_output(output.path, [model, data], style=style, folder=True)
-    then = with_model("predict", model)
+    then = asked.given.without("each-file", "output", "format").for_tidied()
     wanted = FileRequest(asked.arguments(), asked.reading, asked.predict.mean, then, output.format)
     jobs = usual_jobs(asked.jobs, asked.scheduler)
     forecaster = load(model)

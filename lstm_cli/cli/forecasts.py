@@ -8,6 +8,7 @@ from lstm_cli.api.choosing import places
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.forecaster import Forecaster
 from lstm_cli.api.planning import PredictArguments
+from lstm_cli.cli.given import Given
 from lstm_cli.cli.options.predict import PredictOptions
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import with_model
@@ -79,20 +80,19 @@ def arguments_for(
 
 
 def request_for(
-    forecaster: Forecaster, newer: Panel | None, output: Output, *, style: str, path: str, asked: PredictOptions
+    forecaster: Forecaster, output: Output, advice: Advice, *, style: str, path: str, asked: PredictOptions
 ) -> Request:
-    """Return what a format needs beside a forecast, of newer data if there are any; ``path`` is the model file's."""
+    """Return what a format needs beside a forecast; ``path`` is the model file's, advice that on its data."""
     page, model = output.page(), forecaster.model
     digest = digest_of(model) if style == "json" else ""
-    advice = advice_for(forecaster, newer, path)
     return Request(style, path, digest, model.seed, asked.target, page.size, page.style, advice, asked.mean)
 
 
-def advice_for(forecaster: Forecaster, newer: Panel | None, path: str) -> Advice:
+def advice_for(forecaster: Forecaster, newer: Panel | None, path: str, given: Given) -> Advice:
     """Return the advice on the data of a forecast: to train anew or, for newer data, to forecast from them once tidied."""
     if newer is None:
         return advice_on(forecaster.panel, with_model(with_options("train", horizon=forecaster.model.horizon), path))
-    return advice_on(newer, with_model("predict", path), trained=forecaster.panel)
+    return advice_on(newer, given.for_tidied(), trained=forecaster.panel)
 
 
 def deliver_parts(parts: Iterator[Forecast], panel: Panel, output: Output, request: Request) -> None:

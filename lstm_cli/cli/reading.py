@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from lstm_cli.cli.given import Given
 from lstm_cli.cli.options.shared import MODEL_FILE
-from lstm_cli.cli.settings import as_path, free_name, with_options
+from lstm_cli.cli.settings import free_name, with_options
 from lstm_cli.cli.streams import read_input
-from lstm_cli.cli.typed import typed_with
 from lstm_cli.cli.vintages import read_vintage_file
 from lstm_cli.errors import STDIN, DataError, ForecastError, Hint, Setting, UsageError
 from lstm_cli.options import ReadOptions
@@ -114,14 +114,17 @@ def check_both(data: str | None, vintages: str | None, *, skip_bad_series: bool)
 
 
 def read_both(
-    data: str | None, vintages: str | None, options: ReadOptions, *, then: str = "train", skip_bad_series: bool
+    data: str | None, vintages: str | None, options: ReadOptions, given: Given, *, skip_bad_series: bool
 ) -> "tuple[Panel, Vintages | None]":
-    """Read DATA, the file of vintages, or both; without DATA the panel is the newest state of the vintages."""
+    """Read DATA, the file of vintages, or both; without DATA the panel is the newest state of the vintages.
+
+    ``given`` is the command that takes them, for advice.
+    """
     from lstm_cli.api.data import with_vintages
 
-    panel = None if data is None else read_data(data, options, then=then, skip_bad_series=skip_bad_series)
+    panel = None if data is None else read_data(data, options, then=given.for_tidied(), skip_bad_series=skip_bad_series)
     remembered = DEFAULTS if panel is None else panel.reading
-    states = None if vintages is None else read_vintage_file(vintages, options, remembered)
+    states = None if vintages is None else read_vintage_file(vintages, options, remembered, given)
     return with_vintages(panel, states)
 
 
@@ -136,15 +139,15 @@ def check_reading(data: str | None, options: ReadOptions, *, skip_bad_series: bo
         raise UsageError("options about columns and dates say how to read DATA, but there is no DATA")
 
 
-def check_no_labels(labels: Sequence[str], model: str) -> None:
+def check_no_labels(labels: Sequence[str], model: str, given: Given) -> None:
     """Refuse options that name columns about series if DATA are left out, since only DATA have them."""
     if labels:
         message = f"column {shown(labels[0])} is to be read from DATA, but there is no DATA"
-        raise UsageError(message, value=labels[0], hint=_with_training_data(labels, model))
+        raise UsageError(message, value=labels[0], hint=_with_training_data(labels, model, given))
 
 
-def _with_training_data(labels: Sequence[str], model: str) -> Hint:
-    """Return the command as it was typed, with the file that the model was trained on as DATA, if it has the columns."""
+def _with_training_data(labels: Sequence[str], model: str, given: Given) -> Hint:
+    """Return the command as it was given, with the file that the model was trained on as DATA, if it has the columns."""
     from lstm_cli.api.forecaster import load
     from lstm_cli.readers.folder import file_source
     from lstm_cli.readers.remembered import open_as_before
@@ -155,30 +158,29 @@ def _with_training_data(labels: Sequence[str], model: str) -> Hint:
         table, _ = open_as_before(file_source(panel.source), DEFAULTS, panel.reading)
     except (ForecastError, OSError):
         return other
-    command = typed_with(as_path(panel.source), "predict")
-    if panel.columns.layout == "wide" or not set(labels) <= set(table.header.names) or command is None:
+    if panel.columns.layout == "wide" or not set(labels) <= set(table.header.names):
         return other
-    return Hint("the training table has it: {}", command)
+    return Hint("the training table has it: {}", given.with_data(panel.source))
 
 
 def load_and_read(
     model: str,
     data: str | None,
     options: ReadOptions,
+    given: Given,
     *,
-    command: str,
     skip_bad_series: bool = False,
     labels: Sequence[str] = (),
 ) -> tuple["Forecaster", "Panel | None"]:
-    """Load a model, and read DATA, if there are any, as its training data were read; ``command`` is for advice."""
+    """Load a model, and read DATA, if there are any, as its training data were read; ``given`` is for advice."""
     from lstm_cli.api.forecaster import load
 
     newer = None if data is None else _open_newer(data)  # first: the two files may have been swapped
     forecaster = load(model)
     if newer is None:
         return forecaster, None
-    then = with_model(command, model)
-    return forecaster, newer.read(options, forecaster.panel, then=then, skip_bad_series=skip_bad_series, labels=labels)
+    then, trained = given.for_tidied(), forecaster.panel
+    return forecaster, newer.read(options, trained, then=then, skip_bad_series=skip_bad_series, labels=labels)
 
 
 def _open_newer(data: str) -> Input:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from lstm_cli.api.model_scoring import read_and_score
+from lstm_cli.cli.given import Given
 from lstm_cli.cli.reading import Input
 from lstm_cli.cli.streams import read_input
-from lstm_cli.cli.truths import check_no_hub, read_truth, scoring_command
+from lstm_cli.cli.truths import check_no_hub, read_truth
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.evaluation.scored_models import ScoredModels
 from lstm_cli.options import ReadOptions, ScoreOptions
@@ -24,21 +25,21 @@ STDIN: Final = "-"
 
 
 def score_files(
-    files: Sequence[str], names: Sequence[str], *, reading: ReadOptions, options: ScoreOptions
+    files: Sequence[str], names: Sequence[str], given: Given, *, reading: ReadOptions, options: ScoreOptions
 ) -> tuple[Panel, ScoredModels]:
     """Read and score models; the last file is the truth, unless it is a file of forecasts with observed counts.
 
-    ``names``: the names of the models in the order of the files; if empty, the files decide.
+    ``names``: the names of the models in the order of the files; if empty, the files decide; given: the command, for advice.
     """
     if list(files).count(STDIN) > 1:
         raise UsageError("FORECASTS and TRUTH cannot both be standard input: name a file for one of them")
     *forecasts, last = files
-    typed = scoring_command(forecasts, names, options)
-    truth = _truth(forecasts, last, typed, options.target)
+    scoring = given.for_tidied(*forecasts)
+    truth = _truth(forecasts, last, scoring, options.target)
     if truth is None or not forecasts or holds_observed(truth.source):
         forecasts, panel = [*files], None
     else:
-        panel = read_truth(truth, reading, typed, options.target)
+        panel = read_truth(truth, reading, scoring, options.target)
 
     def load(path: str) -> Source:
         return truth.source if truth is not None and path == last else read_input(path)
@@ -49,13 +50,13 @@ def score_files(
     return read_and_score(models, panel, reading=reading, options=options)
 
 
-def _truth(forecasts: Sequence[str], last: str, typed: str, target: str | None) -> Input | None:
+def _truth(forecasts: Sequence[str], last: str, scoring: str, target: str | None) -> Input | None:
     """Return the last file as an input; None for a folder of forecasts. A folder of observed counts may follow forecasts."""
     if not os.path.isdir(last):  # noqa: PTH112 - as written
         return Input(read_input(last).again())
     if not forecasts:
         return None
-    check_no_hub(last, typed, target)
+    check_no_hub(last, scoring, target)
     try:
         source = read_input(last)
     except DataError:  # without tables of counts; forecasts have more formats

@@ -1,21 +1,18 @@
 """How the command line writes the settings in errors and remarks: as its own options."""
 
 import shlex
-from dataclasses import fields
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lstm_cli.errors import STDIN, Command, Setting
 from lstm_cli.formats.text import printable
 
 if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
     from lstm_cli.formats.ways_out import Advice
     from lstm_cli.panel.series import Panel
 
-__all__ = ["advice_on", "as_path", "changed", "flag", "free_name", "quoted", "with_options"]
+__all__ = ["advice_on", "as_path", "flag", "free_name", "quoted", "with_options"]
 
 ARGUMENTS: Final = {"truth": "TRUTH"}  # settings that are arguments, not options
 
@@ -79,19 +76,6 @@ def quoted(word: str) -> str:
 def _in_bytes(character: str) -> str:
     """Write the bytes of one character as escapes."""
     return "".join(f"\\x{byte:02x}" for byte in character.encode(errors="surrogateescape"))
-
-
-def changed(options: "DataclassInstance", **names: str) -> dict[str, Any]:
-    """Return the options that differ from their defaults, by the ``names`` of the command line where these differ.
-
-    >>> from lstm_cli.options import ReadOptions
-    >>> changed(ReadOptions(time="Wk", wide=True), wide="across")
-    {'time': 'Wk', 'across': True}
-    """
-    values = {
-        names.get(entry.name, entry.name): (getattr(options, entry.name), entry.default) for entry in fields(options)
-    }
-    return {name: value for name, (value, usual) in values.items() if value != usual}
 
 
 def with_options(command: str, **options: str | int | None) -> str:

@@ -2,36 +2,27 @@
 # ruff: noqa: PLC0415 - what only a refusal needs
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lstm_cli.cli.reading import Input
-from lstm_cli.cli.settings import flag, free_name, quoted
+from lstm_cli.cli.settings import flag, free_name
 from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting, UsageError
-from lstm_cli.options import ReadOptions, ScoreOptions
+from lstm_cli.options import ReadOptions
 from lstm_cli.readers.source import MAX_ADVISED, Source, as_source
 
 if TYPE_CHECKING:
     from lstm_cli.panel.series import Panel
 
-__all__ = ["check_no_hub", "read_truth", "scoring_command"]
+__all__ = ["check_no_hub", "read_truth"]
 
 STDIN: Final = "-"
 TASKS: Final = Path("hub-config", "tasks.json")  # marks the folder of a hub
 TARGET: Final = "target"  # the column that tells targets apart
 MAX_TARGETS: Final = 3  # targets of a hub for which an error has a command
-
-
-def scoring_command(forecasts: Sequence[str], names: Sequence[str], options: ScoreOptions) -> str:
-    """Return the command as it was typed, without the truth: the forecasts, the names of models, and their options."""
-    usual = ScoreOptions()
-    said = {name: getattr(options, name) for name in ("target", "baseline", "interval", "first_horizon", "cutoff")}
-    settings = [Setting(name, value) for name, value in said.items() if value != getattr(usual, name)]
-    settings += [Setting("model_name", tuple(names))] if names else []
-    return " ".join(["score", *map(quoted, forecasts), *map(flag, settings)])
 
 
 def check_no_hub(folder: str, scoring: str, target: str | None) -> None:

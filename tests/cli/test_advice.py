@@ -55,15 +55,29 @@ def test_each_command_advises_itself(cli, tmp_path, name):
 @pytest.mark.parametrize(
     ("name", "options"),
     [
-        ("train", "--horizon 2 --seed 3 --cell cec --model 'my model.lstm'"),
-        ("backtest", "--horizon 2 --cutoffs 2 --step 1 --refit-every 2 --baseline naive --forecasts kept.csv"),
+        ("train", "--horizon 2 --seed 3 --cell cec --quiet --format json --model 'my model.lstm'"),
+        ("train", "--jobs 1 --seed 0 --model given-the-default.lstm"),
+        ("backtest", "--horizon 2 --cutoffs 2 --step 1 --refit-every 2 --baseline naive --quiet --forecasts kept.csv"),
+        (
+            "predict",
+            "--horizon 2 --levels 50,80 --model m.lstm --series x --series y --format csv --mean --output f.csv",
+        ),
+        ("predict", "--gates expected --ended keep --model m.lstm --series x --plot f.svg"),
+        ("watch", "--model m.lstm --steps 2 --level 99.5 --all --format json --output f.json"),
+        ("diagnose", "--model m.lstm --series x --format csv --output f.csv"),
+        ("score f.csv", "--model-name us --by step --baseline naive --first-horizon 1 --format csv --output s.csv"),
     ],
 )
 def test_a_command_keeps_what_was_asked_for(cli, shell, tmp_path, name, options):
-    """The same command on tidied data has the same options, and works."""
-    (tmp_path / "d.csv").write_text(SUPPRESSED)
-    command = command_of(cli(name, "d.csv", *shlex.split(options)).ended(3).err)
-    assert command == f"lstm-forecast tidy d.csv --missing '<5' | lstm-forecast {name} {options} -"
+    """The same command on tidied data has the same options but those about reading DATA, and works."""
+    good = SUPPRESSED.replace("<5", "21") + SUPPRESSED.replace("<5", "21").replace(",x,", ",y,").split("\n", 1)[1]
+    (tmp_path / "good.csv").write_text(good)
+    cli("train", "good.csv", "--model", "m.lstm", "--horizon", 2, "-q").ended()
+    (tmp_path / "past.csv").write_text("".join(line for line in good.splitlines(keepends=True) if "-01-28" not in line))
+    cli("predict", "past.csv", "--model", "m.lstm", "-q", "-o", "f.csv").ended()
+    (tmp_path / "d.csv").write_text(good.replace("cases", "sick").replace("x,21", "x,<5"))
+    command = command_of(cli(*name.split(), "d.csv", "--value=sick", *shlex.split(options)).ended(3).err)
+    assert command == f"lstm-forecast tidy d.csv --value sick --missing '<5' | lstm-forecast {name} {options} -"
     assert shell(command).returncode == 0
     assert (tmp_path / shlex.split(options)[-1]).exists()
 
@@ -95,11 +109,11 @@ def test_doubts_about_newer_data_are_settled_for_the_model(cli, shell, tmp_path)
     cli("train", "d.csv", "--model", "m.lstm", "--horizon", 2).ended()
     model = (tmp_path / "m.lstm").read_bytes()
     (tmp_path / "d.csv").write_text(SUPPRESSED.replace("<5", "21") + "2024-01-29,x,0\n")
-    for more in ((), ("--samples", 2)):
+    for more in ((), ("--samples", "2")):
         said = cli("predict", "d.csv", "--model", "m.lstm", *more).ended().err
         (command,) = re.findall(r"^ +(lstm-forecast tidy .*)$", said, re.MULTILINE)
-        assert command.endswith("--until 2024-01-28 | lstm-forecast predict --model m.lstm -")
-        assert shell(command).stdout.splitlines()[1].startswith(b"x,2024-01-29,")
+        assert command.endswith(" ".join(["--until 2024-01-28 | lstm-forecast predict --model m.lstm", *more, "-"]))
+        assert shell(command).stdout.splitlines()[1].startswith((b"x,2024-01-29,", b"x,1,2024-01-29,"))
     assert (tmp_path / "m.lstm").read_bytes() == model
 
 

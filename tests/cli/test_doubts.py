@@ -46,7 +46,12 @@ def test_all_commands_that_read_tell_it(cli):
         "predict": cli("predict", "--format", "csv").ended(),
     }
     again = "train --horizon 2"
-    then = {"train": again, "predict": again, "backtest": "backtest --horizon 2 --cutoffs 1", "check": "train"}
+    then = {
+        "train": again,
+        "predict": again,
+        "backtest": "backtest --horizon 2 --cutoffs 1 --output scores.csv",
+        "check": "train",
+    }
     told = {name: run.text if name == "check" else run.err for name, run in runs.items()}
     for name, text in told.items():
         assert f"warning{': ' if name == 'predict' else ''}" in text, name

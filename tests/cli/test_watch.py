@@ -142,7 +142,7 @@ def test_a_command_in_a_warning_watches_with_the_same_model(watch, night, traine
     (tmp_path / "tonight.csv").write_text("\n".join([*rows, f"Coast,{night},0,1000", hills, plain, ""]))
     error = watch("--level", "99.9", "--all").ended().err
     (command,) = (line.strip() for line in error.splitlines() if line.strip().startswith("lstm-forecast tidy"))
-    assert command.endswith(f"| lstm-forecast watch --level 99.9 --all --model {trained.model} -")
+    assert command.endswith(f"| lstm-forecast watch --model {trained.model} --level 99.9 --all -")
     assert shell(command).returncode == 0
 
 

@@ -4,13 +4,14 @@
 import time
 
 from lstm_cli.cli.command import command
+from lstm_cli.cli.given import Given
 from lstm_cli.cli.options.backtest import PLANNING, Forecasts, Resume
 from lstm_cli.cli.options.output import SCORES
 from lstm_cli.cli.options.reading import READING
 from lstm_cli.cli.options.shared import DataOrNewest, Jobs, Scheduler, SkipBadSeries, Vintages
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import check_both, read_both
-from lstm_cli.cli.settings import advice_on, changed, with_options
+from lstm_cli.cli.settings import advice_on
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.text import printable
 from lstm_cli.options import BacktestOptions, ReadOptions
@@ -31,6 +32,7 @@ def backtest(
     vintages: Vintages = None,
     reading: ReadOptions,
     output: Output,
+    given: Given,
 ) -> None:
     """Forecast the past from earlier data alone, and score it.
 
@@ -57,10 +59,9 @@ def backtest(
         raise UsageError("--as-reported needs --vintages, whose newest values it leaves uncorrected")
     style = output.style(person="text")
     kept, working = places(forecasts, [name for name in (data, vintages) if name], output.path, style=style)
-    then = with_options("backtest", **changed(asked, every_refit="refit_every"), forecasts=forecasts)
-    panel, states = read_both(data, vintages, reading, then=then, skip_bad_series=skip_bad_series)
+    panel, states = read_both(data, vintages, reading, given, skip_bad_series=skip_bad_series)
     plan = plan_backtest(panel, asked, states)
-    advice = advice_on(panel, then)
+    advice = advice_on(panel, given.for_tidied())
     output.say(understood_text(panel, advice, size=output.words_size))
     output.say(plan_text(panel, plan, asked=asked.horizon is not None, wanted=asked.cutoffs, size=output.words_size))
     with keeping(working, panel, plan, resume=resume, quiet=output.silent) as (work, finished):

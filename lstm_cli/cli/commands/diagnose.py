@@ -2,6 +2,7 @@
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 from lstm_cli.cli.command import command
+from lstm_cli.cli.given import Given
 from lstm_cli.cli.options.diagnose import DIAGNOSING, DiagnoseOptions
 from lstm_cli.cli.options.output import TABLES
 from lstm_cli.cli.options.reading import READING
@@ -21,6 +22,7 @@ def diagnose(
     asked: DiagnoseOptions,
     reading: ReadOptions,
     output: Output,
+    given: Given,
 ) -> None:
     """Show what the gates do, and what the forecasts depend on.
 
@@ -40,7 +42,7 @@ def diagnose(
 
     wanted = read_wanted(asked, output)
     picture = check_files(output.path, asked.plot, inputs=(model, data), style=wanted.style, stem="gates")
-    forecaster, newer = load_and_read(model, data, reading, command="diagnose")
+    forecaster, newer = load_and_read(model, data, reading, given)
     check_output(output.path, [forecaster.panel.source], style=wanted.style, stem="gates")
     answer = compute(forecaster.model, newer, wanted, picture=picture is not None)
     if picture is not None:

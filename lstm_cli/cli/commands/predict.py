@@ -2,6 +2,7 @@
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 from lstm_cli.cli.command import command
+from lstm_cli.cli.given import Given
 from lstm_cli.cli.joint import chosen_style, deliver_joint, summed, written_in_parts
 from lstm_cli.cli.options.output import FORECAST
 from lstm_cli.cli.options.predict import PREDICTING, PredictOptions
@@ -25,6 +26,7 @@ def predict(
     skip_bad_series: SkipBadSeries = False,
     reading: ReadOptions,
     output: Output,
+    given: Given,
 ) -> None:
     """Forecast what comes next, and show what the gates did.
 
@@ -34,13 +36,13 @@ def predict(
     """
     check_reading(data, reading, skip_bad_series=skip_bad_series)
     if data is None:
-        check_no_labels(asked.labels, model)
+        check_no_labels(asked.labels, model, given)
     asked.check()
     levels, style = asked.quantile_levels(), chosen_style(asked, output)
     if asked.each_file:
         from lstm_cli.cli.each_file import EachFile, predict_each_file
 
-        wanted = EachFile(asked, reading, skip_bad_series, jobs, scheduler)
+        wanted = EachFile(asked, reading, skip_bad_series, jobs, scheduler, given)
         predict_each_file(data, model, wanted, output, style=style)
         return
     in_parts = written_in_parts(style, asked, jobs=jobs, scheduler=scheduler)
@@ -53,22 +55,20 @@ def predict(
 
     folder = in_parts and style == IN_FOLDERS
     picture = check_files(output.path, asked.plot, inputs=(model, data), style=style, folder=folder)
-    forecaster, newer = load_and_read(
-        model, data, reading, command="predict", skip_bad_series=skip_bad_series, labels=asked.labels
-    )
+    forecaster, newer = load_and_read(model, data, reading, given, skip_bad_series=skip_bad_series, labels=asked.labels)
     check_output(output.path, [forecaster.panel.source], style=style, folder=folder)
     panel = forecaster.panel if newer is None else newer
     arguments = arguments_for(asked, panel, levels=levels, style=style)
+    advice = advice_for(forecaster, newer, model, given)
     if in_parts:
-        request = request_for(forecaster, newer, output, style=style, path=model, asked=asked)
+        request = request_for(forecaster, output, advice, style=style, path=model, asked=asked)
         workers = usual_jobs(jobs, scheduler)
         made = forecaster.predict_parts(newer, jobs=workers, scheduler=scheduler, **arguments)
         deliver_parts(made, panel, output, request)
         return
     forecast = summed(forecaster.predict(newer, **arguments), asked)
-    advice = advice_for(forecaster, newer, model)
     if not deliver_joint(forecast, asked, output, style=style, advice=advice):
-        request = request_for(forecaster, newer, output, style=style, path=model, asked=asked)
+        request = request_for(forecaster, output, advice, style=style, path=model, asked=asked)
         deliver(forecast, output, request, show_gates=asked.show_gates)
     if picture is not None:
         draw(forecast, picture)

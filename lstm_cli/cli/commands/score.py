@@ -2,6 +2,7 @@
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 from lstm_cli.cli.command import command
+from lstm_cli.cli.given import Given
 from lstm_cli.cli.options.output import TABLES
 from lstm_cli.cli.options.reading import READING_TRUTH
 from lstm_cli.cli.options.score import SCORING, Files, ModelNames, Parts
@@ -20,6 +21,7 @@ def score(
     asked: ScoreOptions,
     reading: ReadOptions,
     output: Output,
+    given: Given,
 ) -> None:
     """Score quantile forecasts, and compare models.
 
@@ -42,7 +44,7 @@ def score(
 
     style = output.style(person="text")
     check_output(output.path, files, style=style, stem="scores", tables=(*ENDINGS, *PACKED))
-    panel, scored = score_files(files, model_name or [], reading=reading, options=asked)
+    panel, scored = score_files(files, model_name or [], given, reading=reading, options=asked)
     output.say(understood_text(panel, size=output.words_size))
     output.say(tables_text(scored, size=output.words_size))
     about = {"data": panel_data(panel), **tables_data(scored)}

@@ -4,12 +4,13 @@
 import time
 
 from lstm_cli.cli.command import command
+from lstm_cli.cli.given import Given
 from lstm_cli.cli.options import shared
 from lstm_cli.cli.options.output import TRAINING
 from lstm_cli.cli.options.reading import READING
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import check_both, read_both, with_model
-from lstm_cli.cli.settings import advice_on, with_options
+from lstm_cli.cli.settings import advice_on
 from lstm_cli.formats.text import printable
 from lstm_cli.options import Cell, Gates, ReadOptions
 
@@ -31,6 +32,7 @@ def train(
     vintages: shared.Vintages = None,
     reading: ReadOptions,
     output: Output,
+    given: Given,
 ) -> None:
     """Train on a table of counts and write a model file.
 
@@ -49,9 +51,8 @@ def train(
 
     started = time.monotonic()
     check_model_target(model)
-    own = {"cell": None if cell is Cell.LSTM else cell, "gates": None if gates is Gates.EXPECTED else gates}
-    then = with_model(with_options("train", horizon=horizon, seed=seed or None, **own), model)
-    panel, states = read_both(data, vintages, reading, then=then, skip_bad_series=skip_bad_series)
+    panel, states = read_both(data, vintages, reading, given, skip_bad_series=skip_bad_series)
+    then = given.for_tidied()
     output.say(understood_text(panel, advice_on(panel, then), size=output.words_size))
     forecaster = Forecaster(horizon, seed=seed, cell=cell, gates=gates)
     jobs = usual_jobs(jobs, scheduler)

@@ -2,12 +2,13 @@
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 from lstm_cli.cli.command import command
+from lstm_cli.cli.given import Given
 from lstm_cli.cli.options.output import TABLES
 from lstm_cli.cli.options.reading import READING
 from lstm_cli.cli.options.shared import MODEL_FILE, Data, Jobs, Model, Scheduler, SkipBadSeries
 from lstm_cli.cli.options.watch import WATCHING, WatchOptions
 from lstm_cli.cli.output import Output
-from lstm_cli.cli.reading import load_and_read, with_model
+from lstm_cli.cli.reading import load_and_read
 from lstm_cli.options import ReadOptions
 
 __all__ = ["watch"]
@@ -24,6 +25,7 @@ def watch(
     skip_bad_series: SkipBadSeries = False,
     reading: ReadOptions,
     output: Output,
+    given: Given,
 ) -> None:
     """Find new counts that the forecast did not expect.
 
@@ -36,7 +38,7 @@ def watch(
     """
     from lstm_cli.api.watching import watch as compare
     from lstm_cli.cli.forecasts import say_remarks
-    from lstm_cli.cli.settings import advice_on, changed, with_options
+    from lstm_cli.cli.settings import advice_on
     from lstm_cli.cli.targets import check_output
     from lstm_cli.formats.json_envelope import success
     from lstm_cli.formats.watch import summary_text, watch_csv, watch_data, watch_text
@@ -44,12 +46,11 @@ def watch(
 
     style = output.style(person="text")
     check_output(output.path, [model, data], style=style, stem="alarms")
-    own = with_options("watch", **changed(asked, every="all"))
-    forecaster, newer = load_and_read(model, data, reading, command=own, skip_bad_series=skip_bad_series)
+    forecaster, newer = load_and_read(model, data, reading, given, skip_bad_series=skip_bad_series)
     panel = forecaster.panel if newer is None else newer
     workers = usual_jobs(jobs, scheduler)
     made = compare(forecaster, panel, steps=asked.steps, level=asked.level, jobs=workers, scheduler=scheduler)
-    report, advice = made.record, advice_on(panel, with_model(own, model), trained=forecaster.panel)
+    report, advice = made.record, advice_on(panel, given.for_tidied(), trained=forecaster.panel)
     if style == "json":
         output.write(success("watch", watch_data(report, advice, every=asked.every)))
     elif style == "csv":
