@@ -90,18 +90,19 @@ def _is_common(text: str, name: str) -> bool:
 def _plausible(text: str) -> int:
     """Return the number of characters beyond ASCII that fit into words as letters, minus those that do not fit.
 
-    A capital does not follow a small letter, a sign such as ¹ or ¿ is part of no word, and all letters of a word are of
-    one script.
+    A capital does not follow a small letter, no letter stands within a number, where spreadsheets put no-break spaces, a
+    sign such as ¹ or ¿ is part of no word, and all letters of a word are of one script.
     """
     score = 0
-    for before, here in zip(f" {text}", text, strict=False):
+    for before, here, after in zip(f" {text}", text, f"{text[1:]} ", strict=False):
         if here.isascii():
             continue
         script = unicodedata.name(here, "").partition(" ")[0]
         if not here.isalpha():
             score -= before.isalpha()
-        elif before.isalpha() and (
-            (before.islower() and here.isupper()) or unicodedata.name(before).partition(" ")[0] != script
+        elif (before.isdigit() and after.isdigit()) or (
+            before.isalpha()
+            and ((before.islower() and here.isupper()) or unicodedata.name(before).partition(" ")[0] != script)
         ):
             score -= 1
         else:

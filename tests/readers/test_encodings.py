@@ -89,3 +89,12 @@ def test_files_of_other_programs_are_named(content, said):
     """It is said what a file is, and how to get a table out of it."""
     with pytest.raises(DataError, match=said):
         read_panel(content, name="d.csv")
+
+
+def test_no_letter_stands_within_a_number():
+    """Spreadsheets put no-break spaces between thousands, whose byte is a letter in the encodings of DOS."""
+    words = {guess.name: guess.words for guess in likely_encodings("Mois;Décès\n01/2024;3\xa0217\n".encode("cp1252"))}
+    assert list(words) == ["cp1252"]
+    table = "date;cases\n" + "".join(f"2024-01-{day:02d};3\xa0{day}17\n" for day in range(10, 20))
+    with pytest.raises(DataError, match="cp1252"):
+        read_panel(table.encode("cp1252"))
