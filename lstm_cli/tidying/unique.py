@@ -2,22 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from lstm_cli._arrays import Bools
 from lstm_cli.errors import Problem, on_line
 from lstm_cli.problems import shown
-from lstm_cli.readers.name_words import names_measure, vintage_column
+from lstm_cli.readers.cell_kinds import NUMERIC, Kind, kind_of
+from lstm_cli.readers.name_words import is_code, is_no_count, names_measure, vintage_column
 from lstm_cli.tidying.apart import Apart, columns_apart, one_kind
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.roles import Layout, Roles
 from lstm_cli.tidying.rows import doubles
+from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.times.parts import is_year_column
 from lstm_cli.tidying.totals import total_label
 
 __all__ = ["check_unique"]
+
+VALUES: Final = NUMERIC | {Kind.DECIMAL, Kind.EMPTY}  # kinds of cells that are numbers
 
 
 def check_unique(long: Long, counted: Counted, roles: Roles, job: Job) -> None:
@@ -34,9 +39,13 @@ def check_unique(long: Long, counted: Counted, roles: Roles, job: Job) -> None:
     keys = np.full(len(counted), -1, np.int64)
     keys[long.row] = np.cumsum(~again)
     rows = np.flatnonzero(keys >= 0)
-    names = roles.others(counted.sheet.names)
-    vintages = [name for name in (vintage_column(names),) if name]
+    others = roles.others(counted.sheet.names)
+    vintages = [name for name in (vintage_column(others),) if name]
+    names = [name for name in others if not _measures_series(counted.sheet, name)]
     apart, complete = columns_apart(counted.sheet, rows, keys[rows], names, labels_too=vintages)
+    if not complete:
+        names = others
+        apart, complete = columns_apart(counted.sheet, rows, keys[rows], names, labels_too=vintages)
     kind = one_kind(counted.sheet, rows, keys[rows], names)
     totals = {name: label for name in names if (label := total_label(long, counted.sheet, name)) is not None}
     if kind is None and complete and apart:
@@ -45,6 +54,13 @@ def check_unique(long: Long, counted: Counted, roles: Roles, job: Job) -> None:
     found = _Found(apart if complete else [], kind if roles.layout is Layout.LONG else None, bool(totals))
     problem = _repeated(long, again, apart, counted, job)
     job.refuse(problem, choices=tuple(_ways(found, counted, roles, job)))
+
+
+def _measures_series(sheet: Sheet, name: str) -> bool:
+    """Whether a column may hold a number for each series, such as its population, and no name of it."""
+    if not is_no_count(name) or is_code(name):
+        return False
+    return all(kind_of(text) in VALUES for text in sheet.frame[name].unique())
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,3 +74,12 @@ def test_a_column_has_one_role(refusal):
     """Counts that would name their own series are refused."""
     lines = refusal("date,a,b\n2024-01-01,1,2\n2024-01-02,2,3\n", value="a", id=("a",))
     assert lines == ["d.csv: a column can have only one role; --id and --value and --time must name different columns"]
+
+
+def test_a_population_names_no_series_if_labels_do(refusal):
+    """Each group has a population of its own, but its name is that of its sex and age."""
+    groups = [("F", "0-4", 100), ("F", "5+", 300), ("M", "0-4", 110), ("M", "5+", 290)]
+    rows = [f"2024-01-{day:02d},{sex},{age},{size},7" for sex, age, size in groups for day in range(1, 11)]
+    said = refusal("\n".join(["date,sex,age,population,cases", *rows, ""]))
+    assert "--id sex+age" in "".join(said)
+    assert "population" not in "".join(said)
