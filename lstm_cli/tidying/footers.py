@@ -26,6 +26,7 @@ DATE_WORD: Final = re.compile(
     r"(jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|mon|tue|wed|thu|fri|sat|sun|week|woche|quarter)",
     re.IGNORECASE,
 )
+MARK: Final = re.compile(r"[©*†‡§#]")  # begins a note, and no date
 MIN_PLAIN: Final = 3  # other words, which no date has: "counts of the latest week are provisional"
 PERIOD: Final = re.compile(r"(?P<year>(?:1[7-9]|2[01])\d\d)(?:[- ]?Q(?P<quarter>[1-4]))?", re.ASCII)
 MIN_ADDED: Final = 3  # counts; a sum of fewer may equal a count by chance
@@ -109,7 +110,7 @@ def _kind(parts: Sequence[str], text: str, *, none: bool, below: bool, above: bo
         return "note-rows" if below else "heading-rows"
     words = WORD.findall(time)
     plain = [word for word in words if not DATE_WORD.match(word)]
-    are_no_date = (words and plain == words) or (below and len(plain) >= MIN_PLAIN)
+    are_no_date = (words and plain == words) or (below and (len(plain) >= MIN_PLAIN or MARK.match(time)))
     if (below or above) and none and are_no_date:
         return "note-rows" if below else "heading-rows"
     return None

@@ -392,3 +392,10 @@ def test_months_across_whose_year_stands_once_are_refused(refusal):
     names = [f"{month} {2020 + at // 12}" if at % 12 == 0 else month for at, month in enumerate(months * 3)]
     said = refusal("\n".join([f"place,{','.join(names)}", f"A,{','.join(map(str, range(36)))}", ""]))
     assert said == ["d.csv:1: months run across the columns, but names such as 'Feb' lack the year"]
+
+
+@pytest.mark.parametrize("note", ["© 2024", "* p", "# 3 hospitals"])
+def test_a_sign_begins_a_note_below(written, note):
+    """No date begins with it."""
+    _, changes = written("\n".join([*DATES_FIRST, f"{note},,", ""]))
+    assert changes["note-rows"].rows == -1
