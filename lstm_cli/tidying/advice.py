@@ -55,14 +55,17 @@ def advised(error: DataError, request: ReadRequest) -> DataError:
     if not isinstance(request.source, Folder):
         request = replace(request, source=as_source(request.content, request.name))
     found: Sequence[Problem] = ()
+    unsolved: Sequence[Problem] = ()
     ways = [*ways_without(request, first=True), *ways_of_commands(error, request), *ways_of_options(error, request)]
     if all(way.conditional for way in ways) and not advises_command(error):
-        found, tidying = ways_of_tidying(request)
+        found, unsolved, tidying = ways_of_tidying(request)
         ways = [*tidying, *ways_of_vintages(tidying, request), *ways]
     if any(problem.kind == "forecasts" for problem in found):
         return DataError(*found, path=error.path)  # nothing that the readers say of such rows matters
     if all(way.conditional for way in ways):
-        left = [problem for problem in found if problem.line is not None]  # when tidying has read what it can
+        left = [
+            problem for problem in unsolved or found if problem.line is not None
+        ]  # when tidying has read what it can
         if left or not error.more:
             ways += without_lines(left or error.problems, request)
     ways = ways or ways_without(request, first=False)

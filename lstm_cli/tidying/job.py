@@ -61,7 +61,8 @@ class Job:
     ledger: Ledger = field(default_factory=Ledger)
     problems: dict[Problem, None] = field(default_factory=dict)  # as an ordered set
     choices: list[Choice] = field(default_factory=list)
-    blocked: bool = False  # by a problem that no options solve
+    unsolved: dict[Problem, None] = field(default_factory=dict)  # problems that no options solve
+    blocked: bool = False  # by such problems
     last_word: DataError | None = None  # the refusal that ends the run
     decimals: int = 0  # of the values, which are kept as multiples of the last decimal
     folder: FolderTable | None = None  # if the input is one, whose lines are counted over all files
@@ -87,7 +88,7 @@ class Job:
             The same problem was refused before: the proposed options did not solve it.
         """
         if problem in self.problems:
-            raise self.stop()
+            raise self.stop(problem)
         named = [proposal, *(choice.options for choice in choices)]
         if self.is_on_file and any("until_line" in options for options in named):
             alone = Hint("{} shows what this file needs by itself", Command("tidy", self.path))
@@ -123,6 +124,7 @@ class Job:
     def block(self, *problems: Problem) -> None:
         """Enter problems that no option solves; the run goes on and may find others."""
         self._enter(*problems)
+        self.unsolved |= dict.fromkeys(problems)
         self.blocked = True
 
     def stop(self, *problems: Problem) -> DataError:

@@ -158,22 +158,23 @@ def _remedies(error: DataError) -> list[Remedy]:
     return [remedy for entry in error.entries if isinstance(entry.hint, Remedies) for remedy in entry.hint.remedies]
 
 
-def ways_of_tidying(request: ReadRequest) -> tuple[Sequence[Problem], list[Way]]:
-    """Return the problems that tidying finds, and the ways by which it makes a panel."""
+def ways_of_tidying(request: ReadRequest) -> tuple[Sequence[Problem], Sequence[Problem], list[Way]]:
+    """Return the problems that tidying finds, those of them that no options solve, and the ways by which it makes a panel."""
     job = Job(request.name, request.asked)
     try:
         request.run(job)
     except DataError:
         pass
     except ForecastError:
-        return (), []
+        return (), (), []
     most = 0 if job.blocked else None if has_at_most(MAX_TRIED, request.source) else 1
     ways = (_shortest(words, options, request) for words, options in job.ways()[:most])
-    return tuple(map(job.located, job.problems)), [way for way in ways if way is not None]
+    found, unsolved = (tuple(map(job.located, problems)) for problems in (job.problems, job.unsolved))
+    return found, unsolved, [way for way in ways if way is not None]
 
 
 def without_lines(problems: Sequence[Problem], request: ReadRequest) -> list[Way]:
-    """Return the way that leaves out the lines with problems, if they are few and it works."""
+    """Return the ways that leave out the lines with problems, if they are few: one for each answer to what is open then."""
     lines = tuple(sorted({problem.line for problem in problems if problem.line is not None}))
     if not 0 < len(lines) <= MAX_LEFT_OUT or len(lines) * MIN_KEPT > request.content.count(b"\n"):
         return []
@@ -184,8 +185,10 @@ def without_lines(problems: Sequence[Problem], request: ReadRequest) -> list[Way
     repeats = (job.options.sum, job.options.drop_doubles) != (request.asked.sum, request.asked.drop_doubles)
     if job.blocked or job.options.no_header or repeats:  # where rows repeat, the lines separated two tables
         return []
-    way = _shortest(words, job.options, request)
-    return [] if way is None else [way]
+    ways = (
+        _shortest(f"{words}, {others}".removesuffix(f", {WORKS}"), options, request) for others, options in job.ways()
+    )
+    return [way for way in ways if way is not None]
 
 
 def _adopting(remedy: Remedy, options: ReadOptions, request: ReadRequest) -> Way | None:

@@ -319,3 +319,15 @@ def test_a_model_is_given_what_it_takes():
         as_source(table.encode(), "d.csv"), given, trained.reading, "predict", trained.frequency, check
     )
     assert commands(advised(caught.value, request))[0] == "lstm-forecast predict d.csv"
+
+
+def test_a_line_that_a_question_names_is_not_left_out():
+    """Weeks are ISO or MMWR, as each command says; only the line that no answer makes readable is left out."""
+    table = rows("year,week,cases", "{},{n}", dates=[f"2024,{week}" for week in (*range(1, 8), "8-ish", *range(9, 13))])
+    iso, mmwr = (
+        f"lstm-forecast tidy d.csv --without-lines 9 --week {week} | lstm-forecast train -" for week in ("iso", "mmwr")
+    )
+    assert lines(table)[-2:] == [
+        f"d.csv: without line 9, weeks from Monday (ISO): {iso}",
+        f"d.csv: without line 9, weeks from Sunday (MMWR): {mmwr}",
+    ]
