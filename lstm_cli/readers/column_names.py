@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from lstm_cli.problems import is_short, shown
+from lstm_cli.readers.month_names import month_numbers
 from lstm_cli.readers.name_words import is_no_count, joined, plain_name, word_set
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "names_weeks",
     "nearest_known",
     "nearest_to",
+    "parts_across",
 ]
 
 Ranks = tuple[frozenset[str], ...]
@@ -94,6 +96,21 @@ WEEKS: Final = re.compile(
 )
 # Names that only count with their words separated: a column "weekend" says whether a day is one.
 ONLY_APART: Final = frozenset({"weekend"})
+YEAR_NAMES: Final = word_set("year iso_year mmwr_year epi_year jahr annee ano anio anno jaar")
+NUMBER: Final = re.compile(r"\d\d?", re.ASCII)
+# The number of columns with names of months that make a table with months across; other parts with names and numbers.
+MIN_MONTHS: Final = 6
+ACROSS: Final = (
+    ("quarter", re.compile(r"[qt][1-4]|quarter [1-4]", re.IGNORECASE), 4),
+    ("hour", re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::00)?|(?:h|hour)[ _]?(?:[01]?\d|2[0-4])", re.IGNORECASE), 12),
+)
+# Columns that are only numbered: the first and the last number, the part, and names of the only column of times beside.
+NUMBERED: Final = (
+    (1, 12, "month", YEAR_NAMES),
+    (1, 52, "week", YEAR_NAMES),
+    (1, 53, "week", YEAR_NAMES),
+    (0, 23, "hour", frozenset().union(*DATE_RANKS)),
+)
 MIN_NEAR: Final = 4  # letters of a usual name to which another name may be near
 MAX_LISTED: Final = 8  # names that a message lists
 
@@ -112,6 +129,30 @@ def is_time_name(name: str) -> bool:
 def names_weeks(name: str) -> bool:
     """Whether the name of a column says weeks, so that the 05 of 2024-05 is no month."""
     return WEEKS.search(plain_name(name)) is not None
+
+
+def parts_across(names: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the part of a time by which many columns are named, and these columns: months, quarters or hours.
+
+    >>> parts_across(["Year", "Q1", "Q2", "Q3", "Q4"])
+    ('quarter', ['Q1', 'Q2', 'Q3', 'Q4'])
+    >>> parts_across(["date", *map(str, range(24))])[0], parts_across(["date", *map(str, range(1, 13))])[0]
+    ('hour', '')
+    """
+    months = month_numbers([name.strip() for name in names]).tolist()
+    named = [("month", [name for name, month in zip(names, months, strict=True) if month], MIN_MONTHS)]
+    for part, pattern, least in ACROSS:
+        named.append((part, [name for name in names if pattern.fullmatch(name.strip())], least))
+    for part, columns, least in named:
+        if len(columns) >= least and len(set(columns)) == len(columns):
+            return part, columns
+    numbered = [name for name in names if NUMBER.fullmatch(name)]
+    numbers = sorted(map(int, numbered))
+    times = [name for name in names if is_time_name(name)]
+    for first, last, part, beside in NUMBERED:
+        if numbers == list(range(first, last + 1)) and len(times) == 1 and plain_name(times[0]) in beside:
+            return part, numbered
+    return "", []
 
 
 def list_names(names: Sequence[str]) -> str:

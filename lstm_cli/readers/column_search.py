@@ -104,8 +104,21 @@ class Search:
         Times are left out; so are rates, populations and row numbers, if others are left.
         """
         found = [at for at in free if self.names[at] and not is_time_name(self.names[at])]
-        found = [at for at in found if not is_no_count(self.names[at])] or found
-        return [at for at in found if not self._numbers_many_rows(at)] or found
+        found = [at for at in found if not self._numbers_many_rows(at)] or found
+        return [at for at in found if not is_no_count(self.names[at])] or found
+
+    def may_be_rates(self, positions: Sequence[int]) -> bool:
+        """Whether the columns of a wide table may hold rates: no name is that of a forecast, or of another number."""
+        named = [self.names[at] for at in positions]
+        return all(names_decimals(name) or not is_no_count(name) for name in named) and not any(
+            map(names_forecast, self.names)
+        )
+
+    def wide(self, free: Iterable[int]) -> list[int]:
+        """Return the columns that may each be a series of a wide table if all hold counts, or all rates; else none."""
+        found = self.across(free)
+        rates = self.may_be_rates(found) and all(map(self.contents.holds_decimals, found))
+        return found if rates or all(map(self.contents.holds_counts, found)) else []
 
     def note_total(self, position: int, free: Sequence[int]) -> None:
         """Add a note if counts called a total are the sum of other columns: these may be meant, each as a series."""

@@ -8,7 +8,7 @@ from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.problems import shown
 from lstm_cli.readers.column_errors import across, no_such_column, no_time_column, no_value_column, same_columns
-from lstm_cli.readers.name_words import is_no_count, names_decimals, names_forecast, parts_across
+from lstm_cli.readers.column_names import parts_across
 from lstm_cli.readers.roles import ColumnRoles, check_unique
 from lstm_cli.readers.table import Header, Table
 from lstm_cli.remarks import Remark
@@ -64,10 +64,7 @@ def _plan(roles: ColumnRoles, options: ReadOptions, errors: list[DataError]) -> 
         no_count = None
         if not errors and identity is None and options.wide is None:
             plan = _wide(roles, time, tentative=True)
-            named = [roles.header.names[position] for position in plan.values]
-            decimals = all(names_decimals(name) or not is_no_count(name) for name in named)
-            decimals = decimals and not any(map(names_forecast, roles.header.names))
-            no_count = roles.contents.no_count(plan.values, decimals=decimals)
+            no_count = roles.contents.no_count(plan.values, decimals=roles.search.may_be_rates(plan.values))
             if no_count is None:
                 return plan
         value = _collected(lambda: _value(roles, no_count), errors)

@@ -18,7 +18,6 @@ __all__ = [
     "names_rates",
     "names_series",
     "names_totals",
-    "parts_across",
     "plain_name",
     "vintage_column",
     "word_set",
@@ -95,20 +94,6 @@ SERIES_WORDS: Final = word_set(
 MEASURE_WORDS: Final = word_set(
     """indicator indikator indicateur indicador indicatore metric measure signal target variable outcome output horizon
     quantity model quantile unit statistic"""
-)
-# Names of parts of a time, and the number of such columns that make a table with these across.
-ACROSS: Final = (
-    (
-        "month",
-        re.compile(
-            r"(?:jan|feb|f[e\u00e9]v|mar|m[a\u00e4]r|m\u00e4rz|apr|avr|abr|ma[iyg]|jui?n|giu|jui?l|lug|aug|ao[u\u00fb]t|ago|sep|set|"
-            r"o[ck]t|ott|out|nov|de[cz]|d[e\u00e9]c|dic|ene|gen)[^\W\d_]{0,7}\.?",
-            re.IGNORECASE,
-        ),
-        6,
-    ),
-    ("quarter", re.compile(r"[qt][1-4]|quarter [1-4]", re.IGNORECASE), 4),
-    ("hour", re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::00)?|(?:h|hour)[ _]?(?:[01]?\d|2[0-4])", re.IGNORECASE), 12),
 )
 # Columns of quantiles and bounds of forecasts, as hubs and programs name them.
 LEVELS: Final = frozenset({"quantile", "quantile_level", "output_type_id", "yhat", "yhat_lower", "quantile_id"})
@@ -214,19 +199,6 @@ def names_series(name: str) -> bool:
 def names_measure(name: str) -> bool:
     """Whether a name says that a column holds what is counted, so that different rows do not add up."""
     return bool(MEASURE_WORDS.intersection(words(name)))
-
-
-def parts_across(names: Sequence[str]) -> tuple[str, list[str]]:
-    """Return the part of a time by which many columns are named, and these columns: months, quarters or hours.
-
-    >>> parts_across(["Year", "Q1", "Q2", "Q3", "Q4"])
-    ('quarter', ['Q1', 'Q2', 'Q3', 'Q4'])
-    """
-    for part, pattern, least in ACROSS:
-        columns = [name for name in names if pattern.fullmatch(name.strip())]
-        if len(columns) >= least and len(set(columns)) == len(columns):
-            return part, columns
-    return "", []
 
 
 def is_code(name: str) -> bool:

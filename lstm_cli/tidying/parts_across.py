@@ -9,7 +9,8 @@ import numpy as np
 
 from lstm_cli.errors import Problem
 from lstm_cli.problems import shown
-from lstm_cli.readers.name_words import is_no_count, parts_across
+from lstm_cli.readers.column_names import parts_across
+from lstm_cli.readers.name_words import is_no_count
 from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.times.header import AGAIN
@@ -19,7 +20,7 @@ from lstm_cli.tidying.times.periods import NAMED_MONTH
 __all__ = ["rows_of_parts"]
 
 COUNT: Final = "count"
-MIN_YEARS: Final = 2  # columns named by years, for a table with years across
+MIN_YEARS: Final = 2  # columns whose names have a year and other words, for a table with years across
 MIN_SHARE: Final = 0.5  # of the rows that name a part of a year; the others are totals and notes
 WHOLE: Final = frozenset({Role.YEAR, Role.SEASON, Role.DATE})  # with such a column, names of years mean something else
 PARTS: Final = frozenset({Role.WEEK, Role.MONTH, Role.QUARTER, Role.HALF})
@@ -85,12 +86,15 @@ def _years_across(names: Sequence[str]) -> dict[str, str]:
 
     >>> _years_across(["Week", "Cases 2021", "Cases 2022"]), _years_across(["Month", "X2021", "X2022"])
     ({'Cases 2021': '2021', 'Cases 2022': '2022'}, {'X2021': '2021', 'X2022': '2022'})
+    >>> _years_across(["Week", "2021", "Area"]), _years_across(["Week", "ICD 2010"])
+    ({'2021': '2021'}, {})
     """
     groups: dict[tuple[str, str], dict[str, str]] = {}
     for name in names:
         if match := YEAR_NAME.fullmatch(name):
             groups.setdefault((match["before"], match["after"]), {})[name] = match["year"]
     many = [group for group in groups.values() if len(group) >= MIN_YEARS and len(set(group.values())) == len(group)]
+    many = many or [groups[key] for key in (("", ""),) if key in groups]  # the weeks of a single year
     return many[0] if len(many) == 1 else {}
 
 

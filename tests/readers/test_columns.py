@@ -316,3 +316,11 @@ def test_a_total_of_other_columns_is_told(read, name):
         read("\n".join([f"date,north,south,{name}", *(row.format(9 * k) for k, row in enumerate(rows)), ""])).notes
         == ()
     )
+
+
+def test_row_numbers_are_no_series_beside_rates(read):
+    """The rates are read, not the numbers of their rows."""
+    rows = [f"{at},2024-{1 + at // 28:02d}-{1 + at % 28:02d},{at % 7}.{at % 10}5" for at in range(40)]
+    panel = read("\n".join(["Unnamed: 0,date,rate", *rows, ""]))
+    assert panel.columns.ignored == ("Unnamed: 0",)
+    assert panel.series[0].counts[:3].tolist() == [0.05, 1.15, 2.25]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from lstm_cli.errors import DataError
+
 MONTHS = [
     "January",
     "February",
@@ -25,6 +27,13 @@ def grid(labels, years, *, name="", separator=","):
         *([label, *(100 * at + year % 100 for year in years)] for at, label in enumerate(labels, 1)),
     ]
     return "".join(separator.join(map(str, row)) + "\n" for row in rows)
+
+
+def across(name, labels, count, *, first="202{}"):
+    """Write a table with a row for each time and a column for each label: 100 times the row and the place of the column."""
+    times = [first.format(at) for at in range(1, count + 1)]
+    rows = [[time, *(100 * (at + 1) + place for place in range(1, len(labels) + 1))] for at, time in enumerate(times)]
+    return "".join(",".join(map(str, row)) + "\n" for row in [[name, *labels], *rows])
 
 
 @pytest.mark.parametrize(
@@ -116,3 +125,45 @@ def test_days_and_months_without_a_year_are_refused(refusal):
     rows = [",".join([str(day), *(str(day + month) for month in range(12))]) for day in range(1, 29)]
     said = refusal("\n".join([",".join(["Day", *(month[:3] for month in MONTHS)]), *rows, ""]))
     assert said == ["d.csv: months run across the columns ('Jan', 'Feb', …), but no column holds the year"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "first", "last"),
+    [(range(1, 13), "2021-01,101", "2023-12,312"), (["01", "02", *range(3, 13)], "2021-01,101", "2023-12,312")],
+)
+def test_months_across_may_be_numbers(written, read, numbers, first, last):
+    """Columns 1 to 12 beside the years are months of one series: readers refuse them, and do not read twelve yearly series."""
+    table = across("year", numbers, 3)
+    rows = written(table)[0][1:]
+    assert (len(rows), rows[0], rows[-1]) == (36, first, last)
+    with pytest.raises(DataError, match="the months run across"):
+        read(table)
+
+
+def test_weeks_and_hours_across_may_be_numbers(written, refusal):
+    """Columns 1 to 52 beside the years are weeks, ISO or MMWR; columns 0 to 23 beside dates are hours."""
+    said = refusal(across("year", range(1, 53), 3))
+    assert any("--week iso" in line for line in said)
+    hours = written(across("date", range(24), 3, first="2024-01-0{}"))[0][1:]
+    assert (len(hours), hours[1], hours[-1]) == (72, "2024-01-01 01:00,102", "2024-01-03 23:00,324")
+
+
+def test_numbered_series_are_no_months(read):
+    """Columns 1 to 12 beside whole dates, and columns 1 to 11 beside years, are series."""
+    assert len(read(across("date", range(1, 13), 3, first="2024-01-0{}"))) == 12
+    assert len(read(across("year", range(1, 12), 3))) == 11
+
+
+def test_a_word_like_a_month_is_no_month(written):
+    """Gender, market and outcome begin as names of months do."""
+    table = (
+        across("year", [month[:3] for month in MONTHS], 3).replace("year,", "gender,year,").replace("\n20", "\nF,20")
+    )
+    rows = written(table)[0][1:]
+    assert (len(rows), rows[0], rows[-1]) == (36, "2021-01,101", "2023-12,312")
+
+
+def test_the_weeks_of_one_year_may_stand_below_it(refusal, written):
+    """A single year is enough, if its column is named by nothing else."""
+    assert any("--week iso" in line for line in refusal(grid(range(1, 53), [2021], name="week")))
+    assert written(grid(MONTHS, [2021], name="Month"))[0][1:][:2] == ["2021-01,121", "2021-02,221"]

@@ -11,11 +11,11 @@ from lstm_cli._arrays import Bools
 from lstm_cli.errors import Hint, Setting
 from lstm_cli.problems import shown
 from lstm_cli.readers.format_hints import year_may_be_first
+from lstm_cli.readers.month_names import MONTH_NAME, month_numbers
 from lstm_cli.readers.timestamps import LAST_YEAR, YEARS, parse_times
 from lstm_cli.remarks import Plain, Remark
 from lstm_cli.tidying.times.clock import CLOCK, read_clock, same_clock
 from lstm_cli.tidying.times.mixed_days import read_two_kinds
-from lstm_cli.tidying.times.month_names import MONTH_NAME, month_numbers
 from lstm_cli.tidying.times.names import names_dates
 from lstm_cli.tidying.times.orders import DMY, MDY, YMD, Ordered, ordered, settle
 from lstm_cli.tidying.times.periods import CENTURY, full_year

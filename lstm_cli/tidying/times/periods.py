@@ -8,8 +8,8 @@ import numpy as np
 from lstm_cli._arrays import Bools, Ints
 from lstm_cli.errors import Hint, Setting
 from lstm_cli.problems import shown
+from lstm_cli.readers.month_names import MONTH_NAME, month_numbers
 from lstm_cli.remarks import Plain, Remark
-from lstm_cli.tidying.times.month_names import MONTH_NAME, month_numbers
 from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading, first_of_month, is_likely_year, style_of
 
 __all__ = [

@@ -11,9 +11,9 @@ from lstm_cli._arrays import Bools, Datetimes
 from lstm_cli.options import WeekDate
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
+from lstm_cli.readers.month_names import MONTH_NAME, month_numbers
 from lstm_cli.remarks import Remark
 from lstm_cli.tidying.times.days import read_days
-from lstm_cli.tidying.times.month_names import MONTH_NAME, month_numbers
 from lstm_cli.tidying.times.named_format import read_by_format
 from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading, calendar_day
 

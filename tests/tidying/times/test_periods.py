@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from lstm_cli.tidying.times.month_names import month_numbers
+from lstm_cli.readers.month_names import month_numbers
 
 MONTHS = [
     *["2015M03", "2015-M03", "2015-M3", "M03-2015", "2015MM03", "Mar 2015", "March 2015", "MARCH 2015", "2015-Mar"],
