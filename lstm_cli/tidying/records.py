@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Ints
+from lstm_cli.readers.cell_kinds import Kind, kind_of
 from lstm_cli.readers.counts import BAD, parse_count
 from lstm_cli.readers.csv_rows import lines_of, take
 
@@ -68,7 +69,8 @@ def is_separated_by_blanks(text: str) -> bool:
     if width < MIN_WIDTH or count < MIN_ALIKE * len(rows) or len(first) not in {width, max(width - 1, MIN_WIDTH)}:
         return False
     columns = zip(*(row for row in rows if len(row) == width), strict=True)
-    return any(all(parse_count(cell) != BAD for cell in column) for column in columns)  # split moments have no counts
+    # Split moments have no column of numbers.
+    return any(all(parse_count(cell) != BAD or kind_of(cell) is Kind.DECIMAL for cell in column) for column in columns)
 
 
 def records(

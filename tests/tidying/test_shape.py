@@ -394,8 +394,16 @@ def test_months_across_whose_year_stands_once_are_refused(refusal):
     assert said == ["d.csv:1: months run across the columns, but names such as 'Feb' lack the year"]
 
 
-@pytest.mark.parametrize("note", ["© 2024", "* p", "# 3 hospitals"])
+@pytest.mark.parametrize("note", ["© 2024", "* p", "§ 3"])
 def test_a_sign_begins_a_note_below(written, note):
     """No date begins with it."""
     _, changes = written("\n".join([*DATES_FIRST, f"{note},,", ""]))
     assert changes["note-rows"].rows == -1
+
+
+def test_rates_may_stand_between_blanks(written):
+    """A column of decimals is one of numbers, as a column of counts is."""
+    rows = [f"2024-01-{day:02d}   {day}.{day % 10}5" for day in range(10, 20)]
+    lines, changes = written("\n".join(["date         rate", *rows, ""]))
+    assert "separated-by-blanks" in changes
+    assert lines[1:] == [",".join(row.split()) for row in rows]
