@@ -50,7 +50,10 @@ def check_merged(sheet: Sheet, roles: Roles, job: Job) -> None:
     """Refuse columns of times or series whose cells look merged, and propose to fill them."""
     if job.options.fill_down or roles.layout is Layout.ACROSS:
         return
-    for name in (*roles.time, *roles.ids):
+    repeat = (
+        not roles.ids and sheet.frame[list(roles.time)].duplicated().any()
+    )  # so that another column must tell them apart
+    for name in (*roles.time, *roles.ids, *(roles.others(sheet.names) if repeat else ())):
         if _is_merged(sheet.frame[name]):
             empty = (sheet.frame[name] == "").to_numpy()
             line = int(sheet.lines[np.argmax(empty)])

@@ -92,3 +92,9 @@ def test_rows_across_are_named_by_a_column_that_all_have(written):
     lines, _ = written("Province,Country,1/13/20,1/14/20\n,France,1,2\nQuebec,Canada,3,4\nOntario,Canada,5,6\n")
     assert lines[1:3] == ["France,2020-01-13,1", "France,2020-01-14,2"]
     assert len(lines) == 7
+
+
+def test_merged_names_are_found_under_any_heading(refusal):
+    """Where times repeat, a column in which a few cells stand alone may name the series; rows are not only added up."""
+    blocks = [f"{group if day == 1 else ''},2024-01-{day:02d},{day}" for group in "ABC" for day in range(1, 9)]
+    assert any("--fill-down" in line for line in refusal("\n".join(["Gruppierung,date,cases", *blocks, ""])))
