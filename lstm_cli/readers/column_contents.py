@@ -127,11 +127,17 @@ class Contents:
         return self.share(position, frozenset({Kind.TEXT})) >= MIN_COUNTS
 
     def is_row_number(self, position: int) -> bool:
-        """Whether the column numbers the rows in steps of one: from 0 or 1, perhaps repeatedly, or many from any start."""
-        numbers = np.array(self.numbers(position))
-        if len(numbers) < MIN_NUMBERED:
+        """Whether the column numbers the rows in steps of one: from 0 or 1, perhaps repeatedly, or many from any start.
+
+        A few other cells, such as those of a total or a note below, have no number.
+        """
+        if not self.first_rows:
             return False
-        rows = numbers[self.first_rows[position].codes]
+        column = self.first_rows[position]
+        cells = np.array([parse_count(text) for text in column.texts], np.int64)[column.codes]
+        rows = cells[cells >= 0]
+        if len(np.unique(rows)) < MIN_NUMBERED or len(rows) < MIN_NUMERIC * len(cells):
+            return False
         begins = np.append(rows[:1], rows[1:][np.diff(rows) != 1])
         return bool((begins == rows[0]).all()) and bool(rows[0] <= 1 or len(rows) >= MANY)
 

@@ -12,6 +12,7 @@ from lstm_cli.readers.name_words import is_no_count, joined, plain_name, word_se
 __all__ = [
     "DATE_RANKS",
     "ID_NAMES",
+    "NAMELESS",
     "TIME_NAMES",
     "VALUE_NAMES",
     "Ranks",
@@ -111,6 +112,7 @@ NUMBERED: Final = (
     (1, 53, "week", YEAR_NAMES),
     (0, 23, "hour", frozenset().union(*DATE_RANKS)),
 )
+NAMELESS: Final = re.compile(r"column \d+|Unnamed: \d+")  # what tidying and pandas call a column without a name
 MIN_NEAR: Final = 4  # letters of a usual name to which another name may be near
 MAX_LISTED: Final = 8  # names that a message lists
 

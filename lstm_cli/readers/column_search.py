@@ -9,7 +9,7 @@ import numpy as np
 from lstm_cli._arrays import Ints
 from lstm_cli.readers.cell_kinds import DATED, NUMERIC, Kind
 from lstm_cli.readers.column_contents import Contents, determines
-from lstm_cli.readers.column_names import is_time_name
+from lstm_cli.readers.column_names import NAMELESS, is_time_name
 from lstm_cli.readers.name_words import (
     is_code,
     is_no_count,
@@ -104,7 +104,7 @@ class Search:
         Times are left out; so are rates, populations and row numbers, if others are left.
         """
         found = [at for at in free if self.names[at] and not is_time_name(self.names[at])]
-        found = [at for at in found if not self._numbers_many_rows(at)] or found
+        found = [at for at in found if not self._numbers_rows(at)] or found
         return [at for at in found if not is_no_count(self.names[at])] or found
 
     def may_be_rates(self, positions: Sequence[int]) -> bool:
@@ -206,9 +206,10 @@ class Search:
         """Whether a column has another text in every row, as the names of cases do; numbers and times may differ, too."""
         return self.contents.differs_in_every_row(position) and not self.contents.share(position, VALUES)
 
-    def _numbers_many_rows(self, position: int) -> bool:
-        """Whether a column numbers the rows, and so many of them that these are no counts such as 1, 2, 3."""
-        return len(self.contents.numbers(position)) >= MIN_ROWS and self.contents.is_row_number(position)
+    def _numbers_rows(self, position: int) -> bool:
+        """Whether a column numbers the rows: so many of them that these are no counts such as 1, 2, 3, or without a name."""
+        many = len(self.contents.texts(position)) >= MIN_ROWS or NAMELESS.fullmatch(self.names[position]) is not None
+        return many and self.contents.is_row_number(position)
 
     def _is_part_of_date(self, position: int) -> bool:
         """Whether a name has a word such as week, and all cells are possible numbers of it: ``Current MMWR Year``."""

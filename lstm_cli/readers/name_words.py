@@ -27,7 +27,7 @@ __all__ = [
 # Between the words of CamelCase: AnzahlFall, COVIDCases, d1Value.
 CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=\d)(?=[A-Z][a-z])")
 GERMAN: Final = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "æ": "ae", "œ": "oe", "ł": "l"})
-PER_POPULATION: Final = re.compile(r"(inc|per|pro|rate|p)?_?\d+(k|000)|inc\d+|\d+k", re.ASCII)
+PER_POPULATION: Final = re.compile(r"(inc|per|pro|rate|p)?_?10*(k|000)|inc\d+|\d+k", re.ASCII)
 # What pivot tables and reports write before the name of a column that they add up.
 ADDED_UP: Final = re.compile(r"(count|sum|anzahl|summe|nombre|somme|suma|conteggio|somma|recuento)_(of|von|de|di|da)_")
 
@@ -134,9 +134,9 @@ def names_counts(name: str) -> bool:
 def is_no_count(name: str) -> bool:
     """Whether a name says that a column of numbers holds no counts: rates, populations, running totals, codes, bounds.
 
-    A column that a pivot table added up holds counts, whatever its name: ``Count of Case ID``.
+    A column that a pivot table added up holds counts, whatever its name: ``Count of Case ID``. A number alone says nothing.
     """
-    if ADDED_UP.match(plain_name(name)):
+    if ADDED_UP.match(plain_name(name)) or name.strip().isdigit():
         return False
     others = NO_COUNT_WORDS | TOTAL_WORDS
     return any(part in others or PER_POPULATION.fullmatch(part) for part in words(name))

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from lstm_cli.readers.cell_kinds import Kind, kind_of
 from lstm_cli.readers.column_contents import Contents
 from lstm_cli.readers.column_errors import lacks_header, several_columns, twin_columns
 from lstm_cli.readers.column_names import DATE_RANKS, ID_NAMES, TIME_NAMES, VALUE_NAMES, is_known
@@ -69,11 +70,11 @@ class ColumnRoles:
                 weak = weak or matching
             elif matching:
                 return self._narrowed(matching, self.search.times(matching))
-        if weak or lacks_header(self.header.names):
-            return weak
-        dated = self.search.times(position for position in self._datable() if self.header.names[position])
+        dated = [] if weak else self.search.times(at for at in self._datable() if self.header.names[at])
+        if lacks_header(self.header.names):  # unless words are the name of a column of dates
+            dated = [at for at in dated if kind_of(self.header.names[at]) is Kind.TEXT]
         self.search.by_content("time", dated)
-        return dated
+        return weak or dated
 
     def _is_weak(self, position: int) -> bool:
         """Whether a column with a name of dates holds none, while another column does."""

@@ -12,6 +12,7 @@ from lstm_cli.errors import Hint, Problem
 from lstm_cli.problems import shown
 from lstm_cli.readers.cell_kinds import Kind
 from lstm_cli.readers.column_errors import no_time_column, no_value_column, same_columns
+from lstm_cli.readers.column_names import VALUE_NAMES, is_known
 from lstm_cli.readers.frame_table import FrameTable
 from lstm_cli.readers.name_words import names_forecast, names_totals, plain_name, words
 from lstm_cli.readers.roles import ColumnRoles
@@ -131,10 +132,10 @@ class _Search:
         return time
 
     def _seasons(self, names: Sequence[str]) -> set[str]:
-        """Return the columns that are named as years but hold seasons, if another one holds years."""
+        """Return the columns named as years that hold seasons, if another one holds years; or y, which holds counts."""
         named = [name for name in names if roles_by_name(name)[:1] == [Role.YEAR]]
         years = [name for name in named if is_year_column(name, self.roles.contents.texts(self.place[name]))]
-        return set(named).difference(years) if years else set()
+        return set(named).difference(years) if years else {name for name in named if is_known(name, VALUE_NAMES[0])}
 
     def _beside(self, dates: Sequence[int], names: Sequence[str]) -> tuple[str, ...]:
         """Return columns whose content makes a time together: a day and a time of day, or a year and a part of it in words."""
@@ -166,9 +167,8 @@ class _Search:
         return found
 
     def series_across(self) -> tuple[str, ...]:
-        """Return the columns of a wide table, if all columns without another role hold counts."""
-        free = self.roles.search.across(self.roles.free)
-        return tuple(self._names(free)) if all(map(self.roles.contents.holds_counts, free)) else ()
+        """Return the columns of a wide table, if all columns without another role hold counts, or all rates."""
+        return tuple(self._names(self.roles.search.wide(self.roles.free)))
 
     def ids(self, time: Sequence[str]) -> tuple[str, ...]:
         """Return the columns that name the series, found by their own names: several where no single one is enough."""

@@ -6,9 +6,10 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Final
 
+from lstm_cli.readers.cell_kinds import WHOLE, Kind, kind_of
 from lstm_cli.readers.column_errors import no_such_column
 from lstm_cli.readers.column_names import ID_NAMES, is_known
-from lstm_cli.readers.name_words import is_no_count, names_series
+from lstm_cli.readers.name_words import is_code, is_no_count, names_series
 from lstm_cli.readers.table import Header
 from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.sheet import Sheet
@@ -16,6 +17,7 @@ from lstm_cli.tidying.sheet import Sheet
 __all__ = ["Layout", "Roles", "find_name", "named_columns", "series_key"]
 
 MAX_JOINED: Final = 3  # columns that together name a series
+NUMBERS: Final = WHOLE | {Kind.DECIMAL, Kind.NEGATIVE}
 
 
 class Layout(StrEnum):
@@ -89,13 +91,14 @@ def find_name(text: str, names: Sequence[str]) -> str | None:
 
 def series_key(sheet: Sheet, dates: Sequence[str]) -> tuple[str, ...]:
     """Return the fewest columns that make the rows of a table with dates across unique, preferring names of series."""
-    import pandas as pd
-
     free = [name for name in sheet.names if name not in set(dates)]
     ranked = [name for rank in ID_NAMES for name in free if is_known(name, rank)]
     worded = [name for name in free if name not in ranked and names_series(name) and not is_no_count(name)]
-    words = [name for name in free if not pd.to_numeric(sheet.frame[name], errors="coerce").notna().any()]
-    for pool in ([*ranked, *worded], [*ranked, *worded, *(name for name in words if name not in {*ranked, *worded})]):
+    words = [name for name in free if NUMBERS.isdisjoint(map(kind_of, sheet.frame[name]))]
+    named = [*ranked, *worded]
+    spelled = [*named, *(name for name in words if name not in named)]
+    codes = [name for name in free if is_code(name) and name not in spelled]
+    for pool in (named, spelled, [*spelled, *codes]):
         for size in range(1, min(len(pool), MAX_JOINED) + 1):
             for columns in combinations(pool, size):
                 parts = sheet.frame[list(columns)]

@@ -324,3 +324,16 @@ def test_row_numbers_are_no_series_beside_rates(read):
     panel = read("\n".join(["Unnamed: 0,date,rate", *rows, ""]))
     assert panel.columns.ignored == ("Unnamed: 0",)
     assert panel.series[0].counts[:3].tolist() == [0.05, 1.15, 2.25]
+
+
+def test_numbers_may_name_series_beside_dates(read):
+    """A header of numbers is one if a word names the column of dates; without a header a date stands there."""
+    assert [series.name for series in read(table("wann,4,17", "{}", "7", "8")).series] == ["17", "4"]
+    with pytest.raises(DataError, match="no header"):
+        read(table("2023-12-30,4,17", "{}", "7", "8"))
+
+
+def test_numbers_such_as_2000_may_name_series(read):
+    """Shops 1000, 1001 and 2000 are three series; a number alone says nothing about rates."""
+    names = ["1000", "1001", "2000"]
+    assert [series.name for series in read(table(f"date,{','.join(names)}", "{}", "7", "8", "9")).series] == names

@@ -302,3 +302,15 @@ def test_a_named_step_that_makes_no_steps_is_said_so(refusal):
     apart = [f"{'ab'[at % 2]},{np.datetime64('2020-01-06') + 28 * (at // 2) + 10 * (at % 2)},{at}" for at in range(80)]
     (line,) = refusal(table("place,time,n", *apart), freq="4W")
     assert line.startswith("d.csv:3: moved onto the step 4W, the steps of the series do not line up (every 28 days): ")
+
+
+def test_codes_name_the_series_of_dates_across(written):
+    """Numbers in a column of codes tell the rows apart, if nothing else does; they are not added up."""
+    lines, _ = written("code,population,2024-01-01,2024-01-02\n07,900,3,4\n11,800,5,6\n")
+    assert [line.split(",")[0] for line in lines] == ["series", "07", "07", "11", "11"]
+
+
+def test_totals_name_no_series_of_dates_across(written):
+    """A column of sums with blanks between thousands holds numbers, although it tells the rows apart."""
+    table = "code,sex,2024-01-01,2024-01-02,Total\n7,F,1 000,2 000,3 000\n7,M,500,600,1 100\n8,F,700,800,1 500\n"
+    assert [line.split(",")[0] for line in written(table, thousands=" ")[0][1::2]] == ["F 7", "F 8", "M 7"]

@@ -283,3 +283,40 @@ def test_answers_to_a_form_are_counted_by_day(refusal):
     assert lines[-1].endswith("each row counted as one event, by day: lstm-forecast tidy d.csv --freq D --count-rows")
     days = [f"2024-01-{day:02d},cough" for day in range(1, 20)]
     assert "--count-rows" not in " ".join(refusal("\n".join(["date,symptom", *days, ""])))
+
+
+def test_year_to_date_is_no_date(refusal):
+    """A running total to date does not hide the year and the week, which are read together."""
+    table = rows("year,week,total_to_date,cases", "2024,{k},{total},{n}")
+    assert "--week iso" in refusal(table)[-2]
+
+
+@pytest.mark.parametrize(("header", "dates"), [("month,y", "Aug-{}"), ("week,y", "2024-W{}"), ("epiweek,y", "2024{}")])
+def test_a_column_y_holds_counts(written, header, dates):
+    """It is a year only if it holds years, also beside a week or a month."""
+    lines, _ = written(rows(header, "{},{n}", dates=[dates.format(number) for number in range(32, 43)]))
+    assert [line.split(",")[1] for line in lines] == ["y", *map(str, COUNTS)]
+    assert written("y,m,cases\n2023,12,7\n2024,1,8\n")[0][1:] == ["2023-12,7", "2024-01,8"]
+
+
+@pytest.mark.parametrize("ratio", ["{n}.25", "0.{n}5"])
+def test_rates_of_several_series_may_stand_side_by_side(tidied, ratio):
+    """A wide table of rates or proportions is tidied as one of counts is."""
+    table = rows("date,North,South", f"{{}},{ratio},0.{{n}}1")
+    assert tidied(table).names == ("North", "South")
+    assert len(tidied(table)) == 2 * len(COUNTS)
+
+
+@pytest.mark.parametrize("below", ["Total,,238", "Source: the ministry,,"])
+def test_row_numbers_are_none_less_for_a_line_below(written, below):
+    """A total or a note in the column of row numbers does not make these the counts, nor a series of them."""
+    dates = [f"2024-01-{day:02d}" for day in range(1, 23)]
+    lines, _ = written(rows("Nr,wann,wieviel", "{k},{},{n}", dates=dates) + below + "\n")
+    assert [line.partition(",")[2] for line in lines[1:]] == [str(COUNTS[k % 11]) for k in range(len(dates))]
+
+
+def test_a_few_row_numbers_without_a_name_are_no_series(written):
+    """Rows may be few where their numbers stand below no name, as pandas writes them."""
+    for name in ("", "Unnamed: 0"):
+        lines, _ = written(rows(f"{name},Woche,wieviel", "{k},2024-W0{k},{n}", dates=WEEKS[:9]))
+        assert [line.partition(",")[2] for line in lines[1:]] == list(map(str, COUNTS[:9]))

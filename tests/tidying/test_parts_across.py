@@ -167,3 +167,11 @@ def test_the_weeks_of_one_year_may_stand_below_it(refusal, written):
     """A single year is enough, if its column is named by nothing else."""
     assert any("--week iso" in line for line in refusal(grid(range(1, 53), [2021], name="week")))
     assert written(grid(MONTHS, [2021], name="Month"))[0][1:][:2] == ["2021-01,121", "2021-02,221"]
+
+
+@pytest.mark.parametrize("years", [[2000, 2001], [1999, 2000, 2001]])
+def test_the_year_2000_may_stand_across(written, years):
+    """It is a year as others are, and says nothing about rates per 2000 people."""
+    lines, _ = written(grid(["Q1", "Q2", "Q3", "Q4"], years, name="Quarter"))
+    assert len(lines) == 1 + 4 * len(years)
+    assert {line.count(",") for line in lines} == {1}

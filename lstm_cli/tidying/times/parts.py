@@ -11,10 +11,10 @@ import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
 from lstm_cli.readers.cell_kinds import Kind, kind_of
-from lstm_cli.readers.column_names import names_weeks
+from lstm_cli.readers.column_names import NAMELESS, names_weeks
+from lstm_cli.readers.month_names import MONTH_NAME, month_numbers
 from lstm_cli.readers.name_words import plain_name
 from lstm_cli.tidying.times.clock import CLOCK, read_clock
-from lstm_cli.tidying.times.month_names import MONTH_NAME, month_numbers
 from lstm_cli.tidying.times.records import Captures
 
 __all__ = [
@@ -63,7 +63,7 @@ LEGAL: Final = (
     frozenset({Role.YEAR, Role.YEAR_DAY, Role.CLOCK}),
 )
 NAMES: Final = {
-    Role.DATE: r"date|datum|dato|fecha|\u65e5\u671f|\u65e5\u4ed8|\u6708\u65e5|ending|starting|beginning|commencing|(^|_)(end|start)(_|$)",
+    Role.DATE: r"(?<!to_)date|datum|dato|fecha|\u65e5\u671f|\u65e5\u4ed8|\u6708\u65e5|ending|starting|beginning|commencing|(^|_)(end|start)(_|$)",
     Role.SEASON: r"season|saison|temporada",
     Role.HALF: r"half|semest|halbjahr",
     Role.QUARTER: r"quarter|quartal|trimest|(^|_)(qtr|q)(_|$)",
@@ -105,7 +105,6 @@ SPANS: Final = {
     Role.WEEK: (range(1, 54), range(32, 54)),
     Role.CLOCK: (range(1), range(13 * 3_600, 86_400)),
 }
-NAMELESS: Final = re.compile(r"column \d+")  # the name of a column that has none
 # How many different parts of a year reveal what a column holds: W1 to W4 may be wards, May a name.
 DIFFERENT: Final = {Role.WEEK: 40, Role.MONTH: 6, Role.QUARTER: 4, Role.HALF: 2}
 SPELLED: Final = re.compile(r"\D")
