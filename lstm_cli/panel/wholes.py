@@ -1,6 +1,7 @@
 """Series that are sums of others, such as a country among its regions, and these among their states."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -10,16 +11,31 @@ from lstm_cli.panel.packed import names_in
 from lstm_cli.panel.series import Series
 from lstm_cli.panel.slicing import common_part, common_span
 
-__all__ = ["Wholes", "counted_twice", "cover", "wholes_among"]
+__all__ = ["SumRule", "Wholes", "counted_twice", "cover", "sums_among", "wholes_among"]
 
 Wholes: TypeAlias = Mapping[str, tuple[str, ...]]  # the parts of each whole by its name, the smallest whole first
 
 MIN_SERIES: Final = 3  # of two series, one is the sum of the other only if they are equal
 MAX_SERIES: Final = 128  # with more, only the largest as the sum of all others is tried
-MIN_STEPS: Final = 8  # at which all series are known and some have counts
-TOLERANCE: Final = 0.02  # of the sum: late corrections reach the parts before the whole
-SHARE: Final = 0.9  # of the steps that must be within the tolerance
 RIDGE: Final = 1e-9  # of the mean diagonal, because series of zeros make no equation
+
+
+@dataclass(frozen=True, slots=True)
+class SumRule:
+    """When series count as equal to a sum: within a tolerance, at a share of the steps with counts, which must be enough."""
+
+    tolerance: float = 0.02  # of the sum: late corrections reach the parts before the whole
+    share: float = 0.9
+    steps: int = 8
+
+    def holds(self, whole: Floats, total: Floats) -> bool:
+        """Tell whether one series is equal to the total of others."""
+        some = (whole > 0) | (total > 0)
+        near = np.abs(whole - total)[some] <= self.tolerance * np.maximum(total[some], 1)
+        return bool(some.sum() >= self.steps and near.mean() >= self.share)
+
+
+USUAL: Final = SumRule()
 
 
 def wholes_among(members: Sequence[Series]) -> Wholes:
@@ -33,16 +49,21 @@ def wholes_among(members: Sequence[Series]) -> Wholes:
         return {}
     if len(members) > MAX_SERIES:
         return _largest_of(members)
-    counts = _common(members)
-    if counts.shape[1] < MIN_STEPS:
+    found = sums_among(_common(members))
+    return {members[at].name: tuple(members[part].name for part in parts) for at, parts in found.items()}
+
+
+def sums_among(counts: Floats, rule: SumRule = USUAL) -> dict[int, tuple[int, ...]]:
+    """Return which rows of counts (N, T) are sums of others, with these; see `wholes_among`."""
+    if counts.shape[1] < rule.steps:
         return {}
     products = counts @ counts.T
     tops: list[int] = []
     found = {}
     for at in np.argsort(counts.sum(axis=1), kind="stable").tolist():
-        parts = _parts(at, np.array(tops, np.int64), counts, products)
+        parts = _parts(at, np.array(tops, np.int64), counts, products, rule)
         if len(parts):
-            found[members[at].name] = tuple(members[part].name for part in sorted(parts))
+            found[at] = tuple(sorted(parts))
             tops = [top for top in tops if top not in parts]
         tops.append(at)
     return found
@@ -90,7 +111,7 @@ def _largest_of(members: Sequence[Series]) -> Wholes:
             largest, top = counts.sum(), row
     own = members[top].counts[start - members[top].start : end - members[top].start].astype(float)[known]
     names = names_in(members)
-    return {names[top]: (*names[:top], *names[top + 1 :])} if _adds_up(own, total[known] - own) else {}
+    return {names[top]: (*names[:top], *names[top + 1 :])} if USUAL.holds(own, total[known] - own) else {}
 
 
 def _common(members: Sequence[Series]) -> Floats:
@@ -100,20 +121,13 @@ def _common(members: Sequence[Series]) -> Floats:
     return np.array(counts, float)[:, known]
 
 
-def _parts(at: int, tops: Ints, counts: Floats, products: Floats) -> list[int]:
+def _parts(at: int, tops: Ints, counts: Floats, products: Floats, rule: SumRule) -> list[int]:
     """Return the series among ``tops`` that add up to one series; none unless there are two or more."""
     if len(tops) < MIN_SERIES - 1:
         return []
     normal = products[np.ix_(tops, tops)]
     normal = normal + RIDGE * max(np.trace(normal) / len(tops), 1.0) * np.eye(len(tops))
     for parts in (tops, tops[np.linalg.solve(normal, products[tops, at]) > 1 / 2]):
-        if len(parts) >= MIN_SERIES - 1 and _adds_up(counts[at], counts[parts].sum(axis=0)):
+        if len(parts) >= MIN_SERIES - 1 and rule.holds(counts[at], counts[parts].sum(axis=0)):
             return [int(part) for part in parts]
     return []
-
-
-def _adds_up(whole: Floats, total: Floats) -> bool:
-    """Tell whether two series are equal except for late corrections, at enough steps with counts."""
-    some = (whole > 0) | (total > 0)
-    near = np.abs(whole - total)[some] <= TOLERANCE * np.maximum(total[some], 1)
-    return bool(some.sum() >= MIN_STEPS and near.mean() >= SHARE)

@@ -18,11 +18,12 @@ from lstm_cli.tidying.roles import Layout, Roles
 from lstm_cli.tidying.rows import doubles
 from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.times.parts import is_year_column
-from lstm_cli.tidying.totals import total_label
+from lstm_cli.tidying.totals import labels_of
 
 __all__ = ["check_unique"]
 
 VALUES: Final = NUMERIC | {Kind.DECIMAL, Kind.EMPTY}  # kinds of cells that are numbers
+MAX_CONDITIONS: Final = 12  # of a command
 
 
 def check_unique(long: Long, counted: Counted, roles: Roles, job: Job) -> None:
@@ -47,11 +48,13 @@ def check_unique(long: Long, counted: Counted, roles: Roles, job: Job) -> None:
         names = others
         apart, complete = columns_apart(counted.sheet, rows, keys[rows], names, labels_too=vintages)
     kind = one_kind(counted.sheet, rows, keys[rows], names)
-    totals = {name: label for name in names if (label := total_label(long, counted.sheet, name)) is not None}
+    labels = {name: labels_of(long, counted.sheet, name) for name in names}
+    totals = {name: label for name in names if (label := labels[name].total) is not None}
     if kind is None and complete and apart:
         kind = tuple((entry.column, next(filter(None, entry.texts))) for entry in apart)
     kind = kind and tuple((column, totals.get(column, text)) for column, text in kind)
-    found = _Found(apart if complete else [], kind if roles.layout is Layout.LONG else None, bool(totals))
+    parts = tuple((name, part) for name in names if labels[name].sums for part in labels[name].parts)
+    found = _Found(apart if complete else [], kind if roles.layout is Layout.LONG else None, bool(totals), parts)
     problem = _repeated(long, again, apart, counted, job)
     job.refuse(problem, choices=tuple(_ways(found, counted, roles, job)))
 
@@ -67,12 +70,13 @@ def _measures_series(sheet: Sheet, name: str) -> bool:
 class _Found:
     """What would make rows unique: columns to name the series by, and texts that select one kind of row.
 
-    has_total: some rows are the total of others.
+    has_total: some rows are the total of all others; parts: the rows to add up where some are the sums of a few others.
     """
 
     apart: list[Apart]
     kind: tuple[tuple[str, str], ...] | None
     has_total: bool
+    parts: tuple[tuple[str, str], ...]
 
 
 def _repeated(long: Long, again: Bools, apart: list[Apart], counted: Counted, job: Job) -> Problem:
@@ -119,18 +123,27 @@ def _ways(found: _Found, counted: Counted, roles: Roles, job: Job) -> Iterator[C
     measures = any(map(names_measure, (*columns, *(column for column, _ in found.kind or ()))))
     yield from [*kind, *each] if measures else [*each, *kind]
     restarts = options.start is not None and any(is_year_column(entry.column, entry.texts) for entry in found.apart)
-    if not measures and not restarts and not found.has_total:
+    if not measures and not restarts and not found.has_total and len(found.parts) <= MAX_CONDITIONS:
         # Whoever adds up rows keeps those that look alike, unless the user has dropped them.
         is_proposed = any("drop_doubles" in choice.options for choice in job.choices)
-        yield Choice("rows added up", {"sum": True} | ({"drop_doubles": False} if is_proposed else {}))
+        added = {"sum": True} | ({"drop_doubles": False} if is_proposed else {})
+        if found.parts:
+            yield Choice("rows added up, but for sums of others", added | {"where": (*options.where, *found.parts)})
+        else:
+            yield Choice("rows added up", added)
 
 
 def _check_totals(long: Long, counted: Counted, roles: Roles, job: Job) -> None:
-    """Refuse to add a total to its parts."""
+    """Refuse to add a total, or a sum of a few labels, to its parts; whoever names the labels has chosen."""
     for name in roles.others(counted.sheet.names):
-        part = total_label(long, counted.sheet, name)
-        if part is not None:
-            message = (
-                f"column {shown(name)} has the total {shown(part)} beside its parts: adding both would count twice"
-            )
-            job.refuse(Problem(message, job.path, None, name, part), where=(*job.options.where, (name, part)))
+        labels, kept = labels_of(long, counted.sheet, name), tuple[str, ...]()
+        if labels.total is not None:
+            what, kept = f"the total {shown(labels.total)} beside its parts", (labels.total,)
+        elif labels.sums and name not in dict(job.options.where):
+            label, parts = next(iter(labels.sums.items()))
+            what, kept = f"{shown(label)} beside its parts {', '.join(map(shown, parts))}", labels.parts
+        else:
+            continue
+        message = f"column {shown(name)} has {what}: adding both would count twice"
+        where = (*job.options.where, *((name, part) for part in kept))
+        job.refuse(Problem(message, job.path, None, name, kept[0]), where=where)

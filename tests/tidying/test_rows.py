@@ -88,6 +88,39 @@ def test_a_total_is_known_by_its_counts(refusal, written):
     assert sum(int(line.rpartition(",")[2]) for line in written(with_sums("zz", off=1), sum=True)[0][1:]) == every
 
 
+AGES = ("0-4", "5-17", "18-49", "50-64", "65+")
+
+
+def of_ages(week):
+    """Return the counts of one week by age."""
+    return [5 + 7 * place * week % (11 + place) for place in range(1, 6)]
+
+
+def nested(off=0):
+    """Return weeks of ages, and of two sums of them, <18 and 18-64, which are off by something in two weeks of ten."""
+    rows = []
+    for week in range(1, 11):
+        counts, less = of_ages(week), off * (week < 3)
+        sums = [("<18", sum(counts[:2]) - less), ("18-64", sum(counts[2:4]) - less)]
+        rows += [(week, *each) for each in [*zip(AGES, counts, strict=True), *sums]]
+    return table("date,place,age,cases", *(f"2024-01-{week:02d},A,{age},{n}" for week, age, n in rows))
+
+
+def test_ages_within_ages_are_not_added_up_twice(refusal, written):
+    """Labels that are sums of a few others are left out of what is added up, unless the user names them."""
+    kept = " ".join(f"--where age={age}" for age in AGES)
+    advice = f"rows added up, but for sums of others: lstm-forecast tidy d.csv {kept} --sum"
+    assert refusal(nested())[-1].endswith(advice)
+    lines = refusal(nested(), sum=True)
+    assert lines[0] == "d.csv: column 'age' has '<18' beside its parts '0-4', '5-17': adding both would count twice"
+    assert lines[-1].endswith(f"lstm-forecast tidy d.csv {kept} --sum")
+    parts, every = (tuple(("age", age) for age in ages) for ages in (AGES, (*AGES, "<18", "18-64")))
+    once = sum(of_ages(1))
+    assert written(nested(), where=parts, sum=True)[0][1] == f"A,2024-01-01,{once}"
+    assert written(nested(), where=every, sum=True)[0][1] == f"A,2024-01-01,{once + sum(of_ages(1)[:4])}"
+    assert refusal(nested(off=1))[-1].endswith("rows added up: lstm-forecast tidy d.csv --sum")
+
+
 def test_vintages_may_be_numbered(refusal, written):
     """Version 10 is newer than version 9; what was known on a date cannot be told from numbers."""
     rows = [f"2024-01-{day:02d},{version},{10 * version + day}" for version in (9, 10) for day in range(6, 12)]
