@@ -21,6 +21,7 @@ WIDTH: Final = 80  # columns
 LISTS: Final = frozenset(
     {"--levels", "--quantiles", "--unit", "--without-lines"}
 )  # whose values are separated by commas
+PLACES: Final = frozenset({"FILE", "FOLDER", "PATH"})  # what an option that takes the name of one calls it
 ARGUMENTS, OTHER = "Arguments", "Options"  # OTHER: options without a group, as --help
 USAGE: Final = re.compile(r"\{([A-Z]+)\}|\[(\[[A-Z]+\])\]|\{([^{}]+)\}\.\.\.")  # {DATA}, [[DATA]], {A... [B]}...
 KIND: Final = re.compile(r" <[\w\[\]]+>$")
@@ -56,6 +57,7 @@ class GroupedCommand(TyperCommand):
         try:
             rest = super().parse_args(ctx, args)
             _check_once(ctx, self.make_parser(ctx).parse_args(list(words))[2])
+            _check_names(ctx, self.get_params(ctx))
             if rest and not ctx.resilient_parsing:
                 ctx.fail(extra_message(ctx.command_path, words, ctx.params.get("data"), rest))
             return list(rest)
@@ -104,6 +106,15 @@ def _check_once(ctx: Any, given: Sequence[Any]) -> None:  # noqa: ANN401 - typer
         name = "/".join([max(twice.opts, key=len), *twice.secondary_opts])
         ways = "; separate several values by commas" if name in LISTS else ", but takes one value"
         ctx.fail(f"{name} is given twice{ways}")
+
+
+def _check_names(ctx: Any, params: Sequence[Any]) -> None:  # noqa: ANN401 - typer's own copy of click
+    """Refuse an empty name of a file or folder, which would stand for the current folder: all arguments are such names."""
+    for param in params:
+        is_argument, value = param.param_type_name == "argument", ctx.params.get(param.name)
+        if (is_argument or param.metavar in PLACES) and "" in (value if isinstance(value, list | tuple) else [value]):
+            name = re.sub(r"^\[(.*)\]$", r"\1", param.metavar) if is_argument else max(param.opts, key=len)
+            ctx.fail(f"{name}: the name of the file is empty")
 
 
 def _formats(callback: Callable[..., object] | None) -> list[str]:

@@ -20,7 +20,7 @@ __all__ = ["has_colour", "is_terminal", "read_input", "say", "silence", "write_d
 def read_input(path: str) -> Source:
     """Return a file or, for ``-``, standard input as a source; refuse a terminal, on which no one would type a table."""
     if path != "-":
-        return file_source(path)
+        return file_source(f"./{path}" if path == STDIN else path)
     if sys.stdin is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard input")
     if sys.stdin.isatty():

@@ -80,9 +80,7 @@ def check_output(
 
 
 def _check_file_name(name: str, option: str, ending: str, *, stem: str) -> None:
-    """Refuse an empty name, or that of a folder; the hint names a file with the ending of the format."""
-    if not name:
-        raise UsageError(f"{option}: the name of the file is empty")
+    """Refuse the name of a folder; the hint names a file with the ending of the format."""
     if names_folder(name):
         reason, file = as_file_name(name, ending, stem)
         setting = Setting(option.removeprefix("--"), file)

@@ -44,7 +44,7 @@ def twin_columns(header: Header, name: str, *, path: str) -> DataError:
 
 def several_columns(header: Header, role: str, names: Sequence[str], *, path: str) -> DataError:
     """Return the error for several columns that may have one role."""
-    message = f"several columns may hold the {HOLDS[role]}: {', '.join(map(shown, names))}"
+    message = f"several columns may hold the {HOLDS[role]}: {list_names(names)}"
     return DataError(message, path=path, line=header.line, hint=Hint("choose one with {}", Setting(role)))
 
 

@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -109,9 +109,16 @@ def _with_endings(endings: tuple[str, ...], paths: list[Path]) -> list[Path]:
     return [path for path in files if not path.is_symlink() or path.resolve() not in own]
 
 
-def _bytes(path: Path) -> AbstractContextManager[Readable]:
-    """Open a file at its first byte."""
-    return path.open("rb")
+@contextmanager
+def _bytes(path: Path) -> Iterator[Readable]:
+    """Open a file at its first byte; an error of reading it has its name, as one of opening it has."""
+    with path.open("rb") as stream:
+        try:
+            yield stream
+        except OSError as error:
+            if error.filename is None:
+                error.filename = str(path)
+            raise
 
 
 def sources_of(source: Source) -> tuple[Source, ...]:

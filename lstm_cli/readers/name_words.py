@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 __all__ = [
@@ -98,9 +99,11 @@ MEASURE_WORDS: Final = word_set(
 # Columns of quantiles and bounds of forecasts, as hubs and programs name them.
 LEVELS: Final = frozenset({"quantile", "quantile_level", "output_type_id", "yhat", "yhat_lower", "quantile_id"})
 BOUND: Final = re.compile(r"[-_.](lo|hi|lower|upper)[-_.]?\d\d(\.\d)?$|^q0?\.\d+$", re.ASCII | re.IGNORECASE)
+MAX_REMEMBERED: Final = 100_000  # names, which are asked about dozens of times each
 NO_SERIES_WORDS: Final = word_set("type level kind count counts population pop lat long url")
 
 
+@lru_cache(maxsize=MAX_REMEMBERED)
 def words(name: str) -> tuple[str, ...]:
     """Return the words of a name: CamelCase split, accents and case removed.
 

@@ -12,7 +12,7 @@ from lstm_cli.errors import Hint, Problem
 from lstm_cli.problems import shown
 from lstm_cli.readers.cell_kinds import Kind
 from lstm_cli.readers.column_errors import no_time_column, no_value_column, same_columns
-from lstm_cli.readers.column_names import VALUE_NAMES, is_known
+from lstm_cli.readers.column_names import VALUE_NAMES, is_known, list_names
 from lstm_cli.readers.frame_table import FrameTable
 from lstm_cli.readers.name_words import names_forecast, names_totals, plain_name, words
 from lstm_cli.readers.roles import ColumnRoles
@@ -189,7 +189,7 @@ class _Search:
         names = self._names(candidates)
         if len(names) > 1:
             self.job.refuse(
-                Problem(f"several columns may hold the {HOLDS[role]}: {', '.join(map(shown, names))}", self.job.path),
+                Problem(f"several columns may hold the {HOLDS[role]}: {list_names(names)}", self.job.path),
                 choices=(*self._days(role, names), *(self._choice(role, at) for at in candidates[:MAX_CANDIDATES])),
             )
         self.roles.used.update(candidates)

@@ -84,13 +84,21 @@ def test_a_model_is_not_replaced_by_the_name_of_a_folder(cli, trained, tmp_path)
         ("score", "d.csv", "-o"),
         ("diagnose", "-o"),
         ("hub", "data", ".", "-o"),
+        ("hub", "write", ".", "--team", "T", "--abbr", "M", "--into"),
+        ("train", "--vintages"),
+        ("step", "--weights"),
+        ("check", "DATA"),
+        ("predict", "DATA"),
+        ("score", "a.csv", "FORECASTS... [TRUTH]"),
+        ("info", "MODEL"),
+        ("hub", "check", "a.csv", "HUB"),
     ],
 )
 def test_an_empty_name_is_said_to_be_empty(cli, tmp_path, command):
-    """A variable that was never set is no folder: the option is named, and nothing is read or written."""
-    option = {"-o": "--output"}.get(command[-1], command[-1])
-    refused = cli(*command, "").ended(2)
-    assert refused.err == f"lstm-forecast: error: {option}: the name of the file is empty\n"
+    """A variable that was never set is no folder: the option or argument is named, and nothing is read or written."""
+    name = {"-o": "--output"}.get(command[-1], command[-1])
+    refused = cli(*(command if name.startswith("-") else command[:-1]), "").ended(2)
+    assert refused.err.endswith(f"\nError: {name}: the name of the file is empty\n")
     assert list(tmp_path.iterdir()) == []
 
 

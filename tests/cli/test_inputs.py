@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -68,3 +69,16 @@ def test_a_model_is_no_table_though_it_is_a_zip_archive(cli, trained):
     """A model in the place of data is named as one."""
     result = cli("check", trained.model).ended(3)
     assert "this is a model file, not a table of counts" in result.err
+
+
+def test_a_file_called_stdin_is_no_pipe(cli, shell, tmp_path, trained):
+    """The command that `check` ends with reads the file."""
+    (tmp_path / "stdin").write_bytes(trained.table.read_bytes())
+    command = cli("check", "stdin").ended().text.splitlines()[-1]
+    assert shell(f"{command} --quiet").returncode == 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs /proc")
+def test_a_file_that_breaks_off_is_named(cli):
+    """An error of the system while a file is read names it, as one of opening it does."""
+    assert cli("check", "/proc/self/mem").ended(1).err == "lstm-forecast: error: /proc/self/mem: Input/output error\n"

@@ -53,6 +53,13 @@ def test_of_several_columns_the_first_is_proposed(refusal):
     ]
 
 
+def test_of_many_columns_the_first_are_named(refusal):
+    """A table of hundreds of candidates is refused in a line that can be read."""
+    names = [f"cases {k}" for k in range(300)]
+    table = rows(",".join(["date", "state", *names]), ",".join(["{}", "x", *["{n}"] * 300]))
+    assert refusal(table)[0].endswith("'cases 6', 'cases 7', … (300 in all)")
+
+
 def year_and_day(start, count, *, areas=("x",)):
     """Return days, and a table of them by their year and their number in it."""
     days = [datetime(2020, 1, 1, tzinfo=UTC) + timedelta(start + k) for k in range(count)]
