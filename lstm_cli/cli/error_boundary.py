@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from types import FrameType
 
 from lstm_cli.cli.settings import flag
@@ -61,15 +62,20 @@ def _explain(error: Exception) -> tuple[int, str, tuple[Problem, ...]]:
         of_bugs = (Problem("", hint=DEBUG),) if error.code == "bug" else ()
         return error.exit_code, error.code, (*error.entries, *of_bugs)
     if isinstance(error, OSError):
-        return ExitCode.FAILURE, "system", (Problem(error.strerror or str(error), _path(error.filename)),)
+        return ExitCode.FAILURE, "system", (Problem(error.strerror or str(error), _path(error)),)
     if isinstance(error, MemoryError):
         return ExitCode.FAILURE, "system", (Problem("not enough memory"),)
     return ExitCode.FAILURE, "bug", (replace(of_bug(error), hint=DEBUG),)
 
 
-def _path(name: object) -> str:
-    """Return the path of an error; empty if it has none."""
+def _path(error: OSError) -> str:
+    """Return the path of an error; if it has none, the current folder if that is gone, else nothing."""
+    name = error.filename
     if name is None:
+        try:
+            Path.cwd()
+        except FileNotFoundError:
+            return "the current folder"
         return ""
     return name.decode(errors="replace") if isinstance(name, bytes) else str(name)
 

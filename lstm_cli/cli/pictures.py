@@ -1,5 +1,7 @@
 """Pictures that a command draws into files, checked before any work is done."""
 
+import logging
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +49,8 @@ def _check_plot(name: str, inputs: list[str], output: str | None, *, stem: str) 
         raise UsageError(f"{name}: --plot and --output name the same file")
     if name and kind_of(Path(name)) not in PLOT_KINDS:
         raise UsageError(f"{name}: --plot takes a file that ends in .png, .svg or .pdf")
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it warns of slow starts
+    os.environ["MPLBACKEND"] = "agg"  # a notebook names one that may be missing here
     require_matplotlib()
     check_output(name, inputs, option="--plot", style=kind_of(Path(name)), stem=stem)
     return Path(name)

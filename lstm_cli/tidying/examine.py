@@ -188,10 +188,9 @@ class _Search:
         """Give a role to the only candidate; if there are several, refuse and propose the first."""
         names = self._names(candidates)
         if len(names) > 1:
-            self.job.refuse(
-                Problem(f"several columns may hold the {HOLDS[role]}: {list_names(names)}", self.job.path),
-                choices=(*self._days(role, names), *(self._choice(role, at) for at in candidates[:MAX_CANDIDATES])),
-            )
+            problem = Problem(f"several columns may hold the {HOLDS[role]}: {list_names(names)}", self.job.path)
+            each = (self._choice(role, at) for at in candidates[:MAX_CANDIDATES])
+            self.job.refuse(problem, choices=(*self._days(role, names), *each))
         self.roles.used.update(candidates)
         return tuple(names)
 

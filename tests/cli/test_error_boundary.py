@@ -349,3 +349,12 @@ def test_a_command_that_writes_no_json_says_nothing_in_json(cli):
     assert cli("tidy", "x.csv", "--format", "json").ended(2).out == b""
     assert cli("hub", "write", "--format", "json").ended(2).out == b""
     assert cli("info", "--format", "json", "--help").ended().text.startswith("Usage:")
+
+
+def test_a_folder_that_is_gone_is_named(tmp_path):
+    """The shell may be in a folder that another program has removed."""
+    (tmp_path / "gone").mkdir()
+    line = f"cd gone && rmdir ../gone && {sys.executable} -m lstm_cli check ."
+    done = subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.endswith("lstm-forecast: error: the current folder: No such file or directory\n")

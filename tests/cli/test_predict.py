@@ -59,6 +59,15 @@ def test_the_levels_asked_for_are_the_columns(predict):
     assert many == "location,week_ending," + ",".join(f"q{level}" for level in LEVELS)
 
 
+@pytest.mark.skipif(not Path("/proc").exists(), reason="needs /proc")
+def test_a_picture_is_drawn_in_silence_in_any_environment(predict, tmp_path):
+    """Neither a folder without room for the caches of matplotlib nor a notebook's way of showing pictures matters."""
+    pytest.importorskip("matplotlib", reason="the extra 'plot' is not installed")
+    env = {"MPLCONFIGDIR": "/proc/none", "MPLBACKEND": "module://none.backend_inline"}
+    assert predict("--quiet", "--plot", "p.png", env=env).ended().err == ""
+    assert (tmp_path / "p.png").exists()
+
+
 def test_a_shorter_horizon_is_the_start_of_the_longer(predict):
     """The first two steps of four are the two steps asked for."""
     two, four = rows_of(predict("--horizon", "2").ended()), rows_of(predict().ended())
