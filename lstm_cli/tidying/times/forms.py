@@ -29,6 +29,7 @@ from lstm_cli.tidying.times.index import read_index
 from lstm_cli.tidying.times.named_format import read_by_format
 from lstm_cli.tidying.times.pairs import PAIR, read_pairs
 from lstm_cli.tidying.times.periods import (
+    DECIMAL_YEAR,
     HALF,
     LETTER_MONTH,
     MONTH_SPAN,
@@ -36,6 +37,7 @@ from lstm_cli.tidying.times.periods import (
     QUARTER,
     SPAN,
     YEAR,
+    read_decimal_years,
     read_halves,
     read_letter_months,
     read_month_spans,
@@ -88,6 +90,7 @@ FORMS: Final = (
     Form("ordinal day", ORDINAL_DAY, read_ordinal_days),
     Form("pair", PAIR, read_pairs),
     Form("year", YEAR, read_years),
+    Form("decimal year", DECIMAL_YEAR, read_decimal_years),
     Form("unix", UNIX, read_unix),
     Form("serial", SERIAL, read_serials),
     Form("index", INDEX, _no_dates),

@@ -13,6 +13,7 @@ from lstm_cli.remarks import Plain, Remark
 from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading, first_of_month, is_likely_year, style_of
 
 __all__ = [
+    "DECIMAL_YEAR",
     "HALF",
     "LETTER_MONTH",
     "MONTH_SPAN",
@@ -23,6 +24,7 @@ __all__ = [
     "date_months",
     "date_periods",
     "full_year",
+    "read_decimal_years",
     "read_halves",
     "read_letter_months",
     "read_month_spans",
@@ -70,6 +72,10 @@ SPAN: Final = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 YEAR: Final = re.compile(r"(?P<year>1[7-9]\d\d|2[01]\d\d|2200)(?:\.0+)?", re.ASCII)
+# Years with the fraction that has passed, as R writes months and quarters: 2000, 2000.083, 2000.17, 2000.25; NOAA: 1958.2027
+FRACTIONS: Final = r"0+|5|25|75|08|17|33|42|58|67|83|92|\d{3,}"
+DECIMAL_YEAR: Final = re.compile(rf"(?P<year>(?:1[7-9]|2[01])\d\d)(?P<part>\.(?:{FRACTIONS}))?", re.ASCII)
+NEAR: Final = 0.1  # of a step: months have different lengths, and fractions may be rounded
 LAST_SHORT: Final = 68  # two digits mean 1969 to 2068, as in the C library and Python
 CENTURY: Final = 100
 LIKELY: Final = np.datetime64("2024-01-01", "s")
@@ -169,3 +175,19 @@ def read_years(cells: Cells) -> Reading:
     found = Captures(YEAR, cells.texts)
     years = found.number("year")
     return date_periods(cells, (years, np.ones_like(years)), ~found.hit, Kind.YEAR)
+
+
+def read_decimal_years(cells: Cells) -> Reading:
+    """Read years with a fraction as the quarters or months that begin there, or else as the months that are then.
+
+    The latter are bad unless each month has only one fraction, since others are days or weeks.
+    """
+    found = Captures(DECIMAL_YEAR, cells.texts)
+    years, parts = found.number("year"), np.array([float(f"0{text}") for text in found.text("part")])
+    for count, kind in ((4, Kind.QUARTER), (12, Kind.MONTH)):
+        begun = np.rint(parts * count)
+        if (np.abs(parts * count - begun) <= NEAR)[found.hit].all():
+            return date_periods(cells, (years, begun.astype(np.int64) * (12 // count) + 1), ~found.hit, kind)
+    months = (parts * 12).astype(np.int64)
+    several = len(np.unique((12 * years + months)[found.hit])) < found.hit.sum()
+    return date_months(cells, years, months + 1, ~found.hit | several)

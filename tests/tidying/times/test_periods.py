@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from lstm_cli.errors import DataError
 from lstm_cli.readers.month_names import month_numbers
 
 MONTHS = [
@@ -45,6 +46,43 @@ def test_years(times_of, written):
     assert written("2019", "2020") == ["2019", "2020"]
     assert written("2019.0", "2020.0") == ["2019", "2020"]
     assert times_of({"d": ["2019"]}).kind == "years"
+
+
+R_MONTHS = [f"{2020 + month / 12:.15g}" for month in range(30)]  # as R writes time(ts(x, 2020, frequency = 12))
+FRACTIONS = {
+    "R": R_MONTHS,
+    "three decimals": [f"{float(text):.3f}" for text in R_MONTHS],
+    "two decimals": [f"{float(text):.2f}".rstrip("0").rstrip(".") for text in R_MONTHS],
+    "lubridate": [
+        f"{month.year + (month.day_of_year - 1) / (365 + month.is_leap_year):.7g}"
+        for month in pd.date_range("2020", periods=30, freq="MS")
+    ],
+    "middle of the month": [
+        f"{month.year + (month.day_of_year + 14) / (365 + month.is_leap_year):.4f}"
+        for month in pd.date_range("2020", periods=30, freq="MS")
+    ],
+}
+
+
+@pytest.mark.parametrize("texts", FRACTIONS.values(), ids=FRACTIONS)
+def test_years_with_a_fraction_are_months(times_of, written, texts):
+    """Their first day or their middle, as R and NOAA write them, rounded or not."""
+    assert written(*texts) == [str(month) for month in pd.period_range("2020-01", periods=30, freq="M")]
+    assert times_of({"d": texts}).kind == "months"
+
+
+def test_years_with_quarters_are_quarters(times_of, written):
+    """As R writes time(ts(x, 2019, frequency = 4))."""
+    texts = ["2019", "2019.25", "2019.5", "2019.75", "2020", "2020.25"]
+    assert written(*texts) == ["2019-01", "2019-04", "2019-07", "2019-10", "2020-01", "2020-04"]
+    assert times_of({"d": texts}).kind == "quarters"
+
+
+@pytest.mark.parametrize("steps", [52, 365])
+def test_weeks_and_days_as_fractions_are_not_read_as_months(times_of, steps):
+    """A fraction of a year names no day, and several of a month are not one."""
+    with pytest.raises(DataError, match="no times that can be read"):
+        times_of({"d": [f"{2020 + step / steps:.6f}" for step in range(2 * steps)]})
 
 
 @pytest.mark.parametrize("year", [1700, 1999, 2000, 2200])
