@@ -58,7 +58,8 @@ def _scores(info: ModelInfo) -> list[tuple[str, str]]:
     summary = info.summary
     if summary is None or summary.relative_wis is None:
         return []
-    text = f"{summary.relative_wis:.2f} of the WIS of the {baseline_label(summary.baseline)} on held-out counts"
+    label, values = baseline_label(summary.baseline), of_kind(info.kind)
+    text = f"{summary.relative_wis:.2f} of the WIS of the {label} on held-out {values}"
     if summary.coverage_50 is not None and summary.coverage_95 is not None:
         covered = f"the 50 % interval covered {percent(summary.coverage_50)}, the 95 % interval {percent(summary.coverage_95)}"
         text = f"{text}; {covered}"

@@ -53,8 +53,10 @@ def score_text(value: float) -> str:
 
 
 def ratio_text(value: float) -> str:
-    """Write a ratio for reading."""
-    return "–" if math.isnan(value) else f"{value:.2f}"
+    """Write a ratio, or a score of logarithms, for reading."""
+    if math.isnan(value):
+        return "–"
+    return two_digits(value) if 0 < abs(value) < 0.005 else f"{value:.2f}"  # noqa: PLR2004 - two decimals would be 0
 
 
 def _share(line: ScoredLine) -> str:

@@ -8,7 +8,7 @@ from lstm_cli.evaluation.report import ScoreLine, ScoreReport
 from lstm_cli.formats.json_envelope import finite
 from lstm_cli.formats.measures import MEASURES, exact, measures, measures_data
 from lstm_cli.formats.pit import pit_lines, pit_reading
-from lstm_cli.formats.score_tables import measure_table, score_text
+from lstm_cli.formats.score_tables import measure_table, ratio_text, score_text
 from lstm_cli.formats.style import PLAIN_STYLE, Style
 from lstm_cli.formats.text import csv_line, percent, plural, printable
 from lstm_cli.formats.values import two_digits
@@ -101,13 +101,13 @@ def _overall(report: ScoreReport, size: int) -> list[str]:
     )
     rows = [("WIS", f"{score_text(scores.wis)} = {parts}")]
     if not math.isnan(relative):
-        interval = f" (90 % CI {report.relative_low:.2f} to {report.relative_high:.2f})"
+        interval = f" (90 % CI {ratio_text(report.relative_low)} to {ratio_text(report.relative_high)})"
         interval = "" if math.isnan(report.relative_low) else interval
         label = baseline_label(report.baseline)
-        rows.append(("relative", f"{relative:.2f} of the {label}'s WIS{interval}; below 1 is better"))
+        rows.append(("relative", f"{ratio_text(relative)} of the {label}'s WIS{interval}; below 1 is better"))
     rows.append(("log WIS", f"{_small(scores.log_wis)}, the WIS of log(1 + count){_of_baseline(report)}"))
     if not math.isnan(scores.mae):
-        scaled = "" if math.isnan(scores.mase) else f", MASE {scores.mase:.2f}"
+        scaled = "" if math.isnan(scores.mase) else f", MASE {ratio_text(scores.mase)}"
         rows.append(("median", f"MAE {score_text(scores.mae)}{scaled}"))
     covered = [
         f"{100 * share:.0f} % interval covered {percent(covered)}"
@@ -138,7 +138,7 @@ def _small(value: float) -> str:
 def _of_baseline(report: ScoreReport) -> str:
     """Write the log WIS relative to that of the baseline, if known."""
     relative = report.overall.relative_log_wis
-    return "" if math.isnan(relative) else f"; {relative:.2f} of the {baseline_label(report.baseline)}'s"
+    return "" if math.isnan(relative) else f"; {ratio_text(relative)} of the {baseline_label(report.baseline)}'s"
 
 
 def _series(report: ScoreReport, size: int, style: Style) -> list[str]:

@@ -48,3 +48,13 @@ def test_a_newer_file_is_read_as_the_training_data_were(odd, run_command):
     assert rows[0] == "Station,Tag,q0.025,q0.25,q0.5,q0.75,q0.975"
     assert [row.split(",")[:2] for row in rows[1::3]] == [["Ward 1", "30/01/2023"], ["Ward 2", "29/01/2023"]]
     assert "'Tag'" in run_command(folder, "train", "newer.csv", "--model", "y.lstm").ended(3).err  # not by itself
+
+
+def test_scores_of_rates_are_of_values(run_command, tmp_path):
+    """A model of rates knows no counts."""
+    rows = [f"2023-{k // 28 + 1:02d}-{k % 28 + 1:02d},{(k * 7) % 23 / 10}" for k in range(168)]
+    (tmp_path / "rates.csv").write_text("\n".join(["month,rate", *rows]) + "\n")
+    run_command(tmp_path, "train", "rates.csv", "--horizon", "2", "--quiet").ended()
+    page = " ".join(run_command(tmp_path, "info").ended().text.split())
+    assert " on held-out values;" in page
+    assert "count" not in page

@@ -218,3 +218,12 @@ def test_large_and_tiny_scores_keep_three_digits():
     text = scores_text(report(overall=line("all", wis=2.5e15, dispersion=98.76, overprediction=0.004, mae=math.pi)))
     assert "2.5e+15 = 98.8 dispersion + 0.004 overprediction" in text
     assert "MAE 3.14" in text
+
+
+def test_tiny_ratios_are_not_written_as_zero():
+    """A score of the logarithms of small proportions, and a relative WIS near 0, have two digits; exactly 0 is 0."""
+    tiny = line("1", log_wis=0.00082, mase=0.0, relative=0.0031)
+    text = scores_text(report(overall=tiny, by_step=(tiny,)))
+    assert "0.0031 of the" in text
+    assert "0.00082" in text[text.index("step") :]
+    assert "MASE 0.00" in text
