@@ -11,18 +11,17 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from lstm_cli.errors import Hint, UsageError
-from lstm_cli.options import DataKind
 from lstm_cli.progress import Report
 
 __all__ = [
     "MAX_SHOWN",
     "called",
     "choice",
-    "data_kind",
     "day_of",
     "listed",
     "number",
     "optional",
+    "optional_choice",
     "path_of",
     "shown_value",
     "text_of",
@@ -53,9 +52,9 @@ def choice(name: str, kind: type[Choice], value: Choice | str) -> Choice:
         raise UsageError(f"{name}: expected one of {names}, got {shown_value(value)}") from None
 
 
-def data_kind(value: DataKind | str | None) -> DataKind | None:
-    """Return the kind of data that an argument names; None stays None."""
-    return None if value is None else choice("kind", DataKind, value)
+def optional_choice(name: str, kind: type[Choice], value: Choice | str | None) -> Choice | None:
+    """Return None as it is, and any other value as `choice` reads it."""
+    return None if value is None else choice(name, kind, value)
 
 
 def whole_number(name: str, value: object, *, minimum: int | None = None) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from lstm_cli.api.arguments import choice
+from lstm_cli.api.arguments import optional_choice
 from lstm_cli.api.reading import reading_options
 from lstm_cli.api.scoring import frame_of, score_frames, score_options
 from lstm_cli.errors import UsageError
@@ -121,7 +121,7 @@ def compare(
     models = {str(name): forecast for name, forecast in forecasts.items()}
     if not models:
         raise UsageError("there are no forecasts to compare")
-    parts = None if by is None else choice("by", By, by)
+    parts = optional_choice("by", By, by)
     scored = score_frames(models, truth, reading=reading, options=options)
     notes: list[Remark] = list(scored.notes)
     for matched in scored.matched.values():

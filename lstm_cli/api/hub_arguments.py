@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from lstm_cli.api.arguments import choice, day_of, listed, optional, path_of, text_of, yes_or_no
+from lstm_cli.api.arguments import day_of, listed, optional, optional_choice, path_of, text_of, yes_or_no
 from lstm_cli.api.hub_plan import Plan, plan_submission
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.team import Team
@@ -55,6 +55,6 @@ def planned_submission(
         round_id=optional(day_of, "reference_date", reference_date),
         targets=None if targets is None else [text_of("targets", name) for name in listed(targets)],
         folder=optional(path_of, "folder", folder),
-        file_format=None if file_format is None else choice("format", HubFormat, file_format),
+        file_format=optional_choice("format", HubFormat, file_format),
         as_reported=yes_or_no("as_reported", as_reported),
     )

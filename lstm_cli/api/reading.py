@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from numbers import Integral
 
-from lstm_cli.api.arguments import data_kind, listed, optional, shown_value, text_of, yes_or_no
+from lstm_cli.api.arguments import listed, optional, optional_choice, shown_value, text_of, yes_or_no
 from lstm_cli.errors import FRAME, Command, Hint, Setting, UsageError
 from lstm_cli.options import DataKind, ReadOptions
 
@@ -38,7 +38,7 @@ def reading_options(  # noqa: PLR0917 - every caller passes all of them in this 
         _step(freq),
         _text("delimiter", delimiter, ";"),
         text_of("encoding", encoding),
-        data_kind(kind),
+        optional_choice("kind", DataKind, kind),
     )
 
 

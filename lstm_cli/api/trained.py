@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from lstm_cli._threads import one_thread
-from lstm_cli.api.arguments import choice, path_of, whole_number, yes_or_no
+from lstm_cli.api.arguments import optional_choice, path_of, whole_number, yes_or_no
 from lstm_cli.api.choosing import Name, names_of, places, units_of
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.levels import Number
@@ -228,7 +228,7 @@ class Trained:
         from lstm_cli.diagnostics.diagnose import diagnose
 
         panel = None if data is None else newer(self.model, data)
-        chosen = None if ensemble is None else choice("ensemble", Ensemble, ensemble)
+        chosen = optional_choice("ensemble", Ensemble, ensemble)
         with one_thread():
             names = [member.name for member in (self.panel if panel is None else panel).series]
             row = None if series is None else places(names_of([series]), names)[0]

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
-
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.model_parts import digest_of
-from lstm_cli.ensemble.results import TrainingSummary
+from lstm_cli.ensemble.results import TrainingSummary, network_sizes
 from lstm_cli.options import Cell, DataKind, Gates, ReadOptions
 from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.packed import known_and_missing
 from lstm_cli.panel.series import Columns
 from lstm_cli.panel.slicing import first_time, last_time
 
@@ -58,8 +57,7 @@ class ModelInfo:
 def info_of(model: Model, about: Mapping[str, Any], *, format_version: int, file_size: int | None) -> ModelInfo:
     """Collect the facts; ``about`` is that part of the model's document."""
     panel, network = model.panel, model.network
-    second = None if model.second is None else model.second.network
-    known = sum(int(np.count_nonzero(series.observed)) for series in panel.series)
+    known, missing = known_and_missing(panel)
     return ModelInfo(
         format_version=format_version,
         package_version=about["version"],
@@ -72,17 +70,11 @@ def info_of(model: Model, about: Mapping[str, Any], *, format_version: int, file
         horizon=model.horizon,
         length=model.length,
         lags=model.lags,
-        members=len(network.projection),
-        gate_sets=len(network.gates),
-        hidden=network.hidden,
-        parameters=network.parameters,
-        second_members=0 if second is None else len(second.projection),
-        second_hidden=0 if second is None else second.hidden,
-        second_parameters=0 if second is None else second.parameters,
+        **network_sizes(network, None if model.second is None else model.second.network),
         series=len(panel),
         names=tuple(series.name for series in panel.series[:MAX_NAMES]),
         observations=known,
-        missing=sum(map(len, panel.series)) - known,
+        missing=missing,
         first=panel.time_style.write(first_time(panel)),
         last=panel.time_style.write(last_time(panel)),
         frequency=panel.frequency,

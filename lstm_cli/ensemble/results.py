@@ -7,11 +7,12 @@ from typing import Final
 from lstm_cli._arrays import ByValue, Datetimes, Floats
 from lstm_cli.ensemble.paths import Joint
 from lstm_cli.lstm.gate_statistics import GateStatistics
+from lstm_cli.lstm.network import Network
 from lstm_cli.metrics.verdict import Verdict
 from lstm_cli.options import Measure
 from lstm_cli.remarks import Remark
 
-__all__ = ["MAX_RECENT", "MEASURED", "Forecast", "SeriesForecast", "TrainingSummary"]
+__all__ = ["MAX_RECENT", "MEASURED", "Forecast", "SeriesForecast", "TrainingSummary", "network_sizes"]
 
 MEASURED: Final = (
     "relative_wis",
@@ -25,6 +26,19 @@ MEASURED: Final = (
 )
 MAX_MEASURE: Final = 1e12
 MAX_RECENT: Final = 60  # counts kept for a figure of the recent past
+
+
+def network_sizes(first: Network, second: Network | None) -> dict[str, int]:
+    """Return the sizes of the networks of one or two ensembles, as the facts of a model and of its training name them."""
+    return {
+        "members": len(first.projection),
+        "gate_sets": len(first.gates),
+        "hidden": first.hidden,
+        "parameters": first.parameters,
+        "second_members": 0 if second is None else len(second.projection),
+        "second_hidden": 0 if second is None else second.hidden,
+        "second_parameters": 0 if second is None else second.parameters,
+    }
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,7 @@ from lstm_cli.ensemble.fit import Fitted
 from lstm_cli.ensemble.forecast_notes import revised
 from lstm_cli.ensemble.limits import shortened
 from lstm_cli.ensemble.model import Model
-from lstm_cli.ensemble.results import TrainingSummary
+from lstm_cli.ensemble.results import TrainingSummary, network_sizes
 from lstm_cli.ensemble.train import second_process, train
 from lstm_cli.evaluation.forecast_set import baseline_name
 from lstm_cli.evaluation.held_out_score import held_out_score
@@ -17,6 +17,7 @@ from lstm_cli.evaluation.rehearsal import Rehearsal, rehearse
 from lstm_cli.features.histories import Histories
 from lstm_cli.features.revisions import MIN_PAIRS, learn_revisions
 from lstm_cli.options import Baseline, TrainOptions
+from lstm_cli.panel.packed import known_and_missing
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.vintages import Vintages
 from lstm_cli.progress import Report, ignore
@@ -70,19 +71,13 @@ def summarise_training(
     if not fitted.members.best_at.any():
         remarks.append(Remark("networks-untrained", {"targets": targets, "minimum": MIN_EXAMPLES}))
     second = None if fitted.second is None else fitted.second.members.network
-    observed = sum(int(np.count_nonzero(series.observed)) for series in panel.series)
+    known, missing = known_and_missing(panel)
     return TrainingSummary(
         series=len(panel),
-        observations=observed,
-        missing=int(history.lengths.sum()) - observed,
+        observations=known,
+        missing=missing,
         horizon=history.horizon,
-        members=len(fitted.members.network.projection),
-        gate_sets=len(fitted.members.network.gates),
-        hidden=fitted.members.network.hidden,
-        parameters=fitted.members.network.parameters,
-        second_members=0 if second is None else len(second.projection),
-        second_hidden=0 if second is None else second.hidden,
-        second_parameters=0 if second is None else second.parameters,
+        **network_sizes(fitted.members.network, second),
         trained_members=int(np.count_nonzero(fitted.members.best_at)),
         targets=targets,
         rehearsed=score.rehearsed,

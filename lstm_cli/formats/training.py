@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.model_parts import digest_of
 from lstm_cli.ensemble.results import TrainingSummary
@@ -20,6 +18,7 @@ from lstm_cli.formats.verdicts import baseline_label, summary_verdict
 from lstm_cli.formats.ways_out import Advice
 from lstm_cli.formats.wrapping import MAX_PROSE, labelled, wrapped, wrapped_fields
 from lstm_cli.lstm.gate_statistics import GateStatistics
+from lstm_cli.panel.packed import known_and_missing
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import first_time, last_time
 
@@ -33,7 +32,7 @@ def _span(panel: Panel) -> tuple[str, str]:
 
 def understood_text(panel: Panel, advice: Advice | None = None, *, size: int = MAX_PROSE) -> str:
     """Say what was read, within ``size`` columns, and what helps with doubtful data."""
-    known, missing = _known_and_missing(panel)
+    known, missing = known_and_missing(panel)
     gaps = sum(not series.observed.all() for series in panel.series)
     first, last = _span(panel)
     holes = (
@@ -47,12 +46,6 @@ def understood_text(panel: Panel, advice: Advice | None = None, *, size: int = M
         *remark_lines(panel.notes, advice, note="  note      ", warning="  warning   ", size=size),
     ]
     return "\n".join(lines)
-
-
-def _known_and_missing(panel: Panel) -> tuple[int, int]:
-    """Count the steps of a panel with and without a known count."""
-    known = sum(int(np.count_nonzero(series.observed)) for series in panel.series)
-    return known, sum(len(series) for series in panel.series) - known
 
 
 def learned_text(summary: TrainingSummary, panel: Panel, *, asked: bool, size: int = MAX_PROSE) -> str:
@@ -111,7 +104,7 @@ def _intervals(summary: TrainingSummary, panel: Panel) -> str:
 def panel_data(panel: Panel, advice: Advice | None = None) -> dict[str, Any]:
     """Return what was read as JSON data."""
     first, last = _span(panel)
-    known, missing = _known_and_missing(panel)
+    known, missing = known_and_missing(panel)
     return {
         "source": panel.source,
         "columns": columns_data(panel.columns),

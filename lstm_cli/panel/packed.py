@@ -20,6 +20,7 @@ __all__ = [
     "PackedSeries",
     "ends_of",
     "extents_in",
+    "known_and_missing",
     "lengths_of",
     "names_in",
     "narrow_type",
@@ -164,6 +165,12 @@ def lengths_of(panel: Panel) -> Ints:
     if isinstance(panel.series, PackedSeries):
         return panel.series.lengths
     return np.array([len(series) for series in panel.series], np.int64)
+
+
+def known_and_missing(panel: Panel) -> tuple[int, int]:
+    """Return the number of steps of all series with a known value, and of those without."""
+    known = sum(int(np.count_nonzero(series.observed)) for series in panel.series)
+    return known, int(lengths_of(panel).sum()) - known
 
 
 def starts_of(panel: Panel) -> Ints:
