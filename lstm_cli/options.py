@@ -10,6 +10,7 @@ __all__ = [
     "LEVELS",
     "MIDDLE",
     "MIN_POINTS",
+    "READ_DEFAULTS",
     "Absent",
     "BacktestOptions",
     "Baseline",
@@ -20,7 +21,6 @@ __all__ = [
     "Ensemble",
     "Gates",
     "HubFormat",
-    "Measure",
     "Negative",
     "ReadOptions",
     "ScoreOptions",
@@ -92,14 +92,6 @@ class By(StrEnum):
     WEEK = "week"
 
 
-class Measure(StrEnum):
-    """What is forecast: the count at each step, the sum over all steps, or the highest of them."""
-
-    STEP = "step"
-    SUM = "sum"
-    PEAK = "peak"
-
-
 class Total(StrEnum):
     """What is summed: the steps ahead of each series, the series at each step, or both."""
 
@@ -136,6 +128,9 @@ class ReadOptions:
     delimiter: str | None = None
     encoding: str = "utf-8"
     kind: DataKind | None = None
+
+
+READ_DEFAULTS: Final = ReadOptions()
 
 
 class HubFormat(StrEnum):

@@ -4,12 +4,12 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from lstm_cli.api.arguments import path_of, yes_or_no
 from lstm_cli.api.reading import label_columns, reading_options
 from lstm_cli.errors import DataError, UsageError
-from lstm_cli.options import DataKind, ReadOptions
+from lstm_cli.options import READ_DEFAULTS, DataKind, ReadOptions
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.vintages import Vintages
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 
     from lstm_cli.panel.describe import Audit
 
-__all__ = ["AS_IT_IS", "Data", "VintageData", "describe", "read_csv", "read_vintages", "to_panel", "with_vintages"]
+__all__ = ["Data", "VintageData", "describe", "read_csv", "read_vintages", "to_panel", "with_vintages"]
 
 Data: TypeAlias = "Panel | pd.DataFrame | pd.Series[Any]"
 VintageData: TypeAlias = "Vintages | pd.DataFrame"
-AS_IT_IS: Final = ReadOptions()
 
 
 def read_csv(
@@ -149,7 +148,7 @@ def read_vintages(
 
 
 def with_vintages(
-    panel: Panel | None, vintages: "VintageData | None", options: ReadOptions = AS_IT_IS
+    panel: Panel | None, vintages: "VintageData | None", options: ReadOptions = READ_DEFAULTS
 ) -> tuple[Panel, Vintages | None]:
     """Return a panel and its vintages; without a panel the newest state of the vintages takes its place.
 
@@ -170,7 +169,7 @@ def with_vintages(
         from lstm_cli.readers.frame_table import frame_table
         from lstm_cli.readers.vintage_reader import vintages_of
 
-        remembered = AS_IT_IS if panel is None else panel.reading
+        remembered = READ_DEFAULTS if panel is None else panel.reading
         table = frame_table(vintages, date_format=options.date_format or remembered.date_format)
         vintages = vintages_of(table, options, remembered=remembered)
     states = vintages if panel is None else with_outcome(vintages, panel)
@@ -179,9 +178,9 @@ def with_vintages(
 
 def to_panel(
     data: Data,
-    options: ReadOptions = AS_IT_IS,
+    options: ReadOptions = READ_DEFAULTS,
     *,
-    remembered: ReadOptions = AS_IT_IS,
+    remembered: ReadOptions = READ_DEFAULTS,
     skip_bad_series: bool = False,
     labels: Sequence[str] = (),
     step: Frequency | None = None,
@@ -199,7 +198,7 @@ def to_panel(
         Options were given for a panel, which has already been read.
     """
     if isinstance(data, Panel):
-        if options != AS_IT_IS:
+        if options != READ_DEFAULTS:
             raise UsageError("a Panel has already been read: name its columns, dates and frequency in read_csv(…)")
         return data
     from lstm_cli.readers.count_reader import panel_of

@@ -8,12 +8,12 @@ from lstm_cli.api.arguments import path_of, shown_value, text_of, whole_number, 
 from lstm_cli.api.choosing import Name, names_of
 from lstm_cli.api.joint import JointForecast
 from lstm_cli.atomic import write_atomically
+from lstm_cli.ensemble.results import Measure
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.forecast_csv import forecast_csv, forecast_frame
 from lstm_cli.formats.forecast_table import OVER_STEPS
 from lstm_cli.formats.registry import ONE_VALUE
 from lstm_cli.formats.text import plural
-from lstm_cli.options import Measure
 from lstm_cli.storage.folder import file_path
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Self
 
 from lstm_cli._threads import one_thread
 from lstm_cli.api.arguments import called, choice, path_of, whole_number, yes_or_no
-from lstm_cli.api.data import AS_IT_IS, Data, VintageData, to_panel, with_vintages
+from lstm_cli.api.data import Data, VintageData, to_panel, with_vintages
 from lstm_cli.api.reading import reading_options
 from lstm_cli.api.trained import Trained
 from lstm_cli.ensemble.model_file import load_model
-from lstm_cli.options import BacktestOptions, Cell, DataKind, Gates, TrainOptions
+from lstm_cli.options import READ_DEFAULTS, BacktestOptions, Cell, DataKind, Gates, TrainOptions
 from lstm_cli.progress import Report, ignore
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ class Forecaster(Trained):
         reading = reading_options(id_col, time_col, target_col, wide, date_format, freq, kind)
         given = None
         if data is not None:
-            remembered = self.panel.reading if self._model is not None and reading == AS_IT_IS else AS_IT_IS
+            remembered = self.panel.reading if self._model is not None and reading == READ_DEFAULTS else READ_DEFAULTS
             given = to_panel(data, reading, remembered=remembered, skip_bad_series=skip_bad_series)
         elif vintages is None:
             given = to_panel(self.panel, reading)

@@ -8,13 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from lstm_cli.api.data import AS_IT_IS
 from lstm_cli.api.planning import PredictArguments, planned
 from lstm_cli.ensemble.likeness import check_like
 from lstm_cli.ensemble.model import Model
 from lstm_cli.errors import DataError, ForecastError
 from lstm_cli.formats.registry import Request, stream_forecast
-from lstm_cli.options import ReadOptions
+from lstm_cli.options import READ_DEFAULTS, ReadOptions
 from lstm_cli.panel.slicing import last_time
 from lstm_cli.problems import of_bug
 from lstm_cli.readers.file_names import SERIES, as_text, stem_of
@@ -61,7 +60,7 @@ class FileRequest:
     """
 
     arguments: PredictArguments
-    reading: ReadOptions = AS_IT_IS
+    reading: ReadOptions = READ_DEFAULTS
     mean: bool = False
     then: str = "read_csv"
     format: str | None = None

@@ -9,12 +9,13 @@ from lstm_cli.api.data import Data, to_panel
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.model_scoring import read_and_score
 from lstm_cli.api.reading import reading_options
+from lstm_cli.ensemble.results import Measure
 from lstm_cli.errors import FRAME, DataError, Hint, UsageError
 from lstm_cli.evaluation.report import ScoreReport, report_of
 from lstm_cli.evaluation.scored_models import ScoredModels
 from lstm_cli.formats.scores import scores_data
 from lstm_cli.formats.verdicts import baseline_label, report_verdict
-from lstm_cli.options import Baseline, DataKind, Measure, ReadOptions, ScoreOptions
+from lstm_cli.options import Baseline, DataKind, ReadOptions, ScoreOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.frame_table import frame_table

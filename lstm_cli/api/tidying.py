@@ -4,7 +4,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack, get_args
@@ -17,6 +16,7 @@ from lstm_cli.errors import UsageError
 from lstm_cli.formats.text import plural
 from lstm_cli.options import Absent, Negative, TidyOptions, Week, WeekDate
 from lstm_cli.storage.folder import file_path
+from lstm_cli.tidying.settings import CHOICES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["Tidied", "TidySettings", "tidy"]
 
 FIELDS: Final = {"id_col": "id", "time_col": "time", "target_col": "value"}
-CHOICES: Final[dict[str, type[StrEnum]]] = {
-    "week": Week, "week_date": WeekDate, "negative": Negative, "absent": Absent
-}  # fmt: skip
 NUMBERS: Final = {"skip": 0, "until_line": 1, "drop_last": 0}  # with their minimum
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from lstm_cli.cli.given import Given
 from lstm_cli.cli.options.shared import MODEL_FILE
@@ -13,7 +13,7 @@ from lstm_cli.cli.settings import free_name, with_options
 from lstm_cli.cli.streams import read_input
 from lstm_cli.cli.vintages import read_vintage_file
 from lstm_cli.errors import STDIN, DataError, ForecastError, Hint, Setting, UsageError
-from lstm_cli.options import ReadOptions
+from lstm_cli.options import READ_DEFAULTS, ReadOptions
 from lstm_cli.problems import shown
 from lstm_cli.readers.source import MAX_ADVISED, Piped, Source
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from lstm_cli.panel.vintages import Vintages
 
 __all__ = ["Input", "check_both", "check_no_labels", "check_reading", "load_and_read", "read_both", "with_model"]
-
-DEFAULTS: Final = ReadOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ class Input:
 
 def _known_of(trained: "Panel | None") -> "tuple[ReadOptions, Frequency | None]":
     """Return how the data of a model were read, and its step; the defaults if there is no model."""
-    return (DEFAULTS, None) if trained is None else (trained.reading, trained.frequency)
+    return (READ_DEFAULTS, None) if trained is None else (trained.reading, trained.frequency)
 
 
 def _check_like(panel: "Panel", trained: "Panel | None") -> None:
@@ -123,7 +121,7 @@ def read_both(
     from lstm_cli.api.data import with_vintages
 
     panel = None if data is None else read_data(data, options, then=given.for_tidied(), skip_bad_series=skip_bad_series)
-    remembered = DEFAULTS if panel is None else panel.reading
+    remembered = READ_DEFAULTS if panel is None else panel.reading
     states = None if vintages is None else read_vintage_file(vintages, options, remembered, given)
     return with_vintages(panel, states)
 
@@ -135,7 +133,7 @@ def with_model(command: str, model: str) -> str:
 
 def check_reading(data: str | None, options: ReadOptions, *, skip_bad_series: bool = False) -> None:
     """Refuse options about DATA if DATA are left out."""
-    if data is None and (skip_bad_series or options != DEFAULTS):
+    if data is None and (skip_bad_series or options != READ_DEFAULTS):
         raise UsageError("options about columns and dates say how to read DATA, but there is no DATA")
 
 
@@ -155,7 +153,7 @@ def _with_training_data(labels: Sequence[str], model: str, given: Given) -> Hint
     other = Hint("name a table that has it")
     try:
         panel = load(model).panel
-        table, _ = open_as_before(file_source(panel.source), DEFAULTS, panel.reading)
+        table, _ = open_as_before(file_source(panel.source), READ_DEFAULTS, panel.reading)
     except (ForecastError, OSError):
         return other
     if panel.columns.layout == "wide" or not set(labels) <= set(table.header.names):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from typing import Final
 
 from lstm_cli._arrays import ByValue, Datetimes, Floats
@@ -9,10 +10,9 @@ from lstm_cli.ensemble.paths import Joint
 from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.lstm.network import Network
 from lstm_cli.metrics.verdict import Verdict
-from lstm_cli.options import Measure
 from lstm_cli.remarks import Remark
 
-__all__ = ["MAX_RECENT", "MEASURED", "Forecast", "SeriesForecast", "TrainingSummary", "network_sizes"]
+__all__ = ["MAX_RECENT", "MEASURED", "Forecast", "Measure", "SeriesForecast", "TrainingSummary", "network_sizes"]
 
 MEASURED: Final = (
     "relative_wis",
@@ -26,6 +26,14 @@ MEASURED: Final = (
 )
 MAX_MEASURE: Final = 1e12
 MAX_RECENT: Final = 60  # counts kept for a figure of the recent past
+
+
+class Measure(StrEnum):
+    """What is forecast: the count at each step, the sum over all steps, or the highest of them."""
+
+    STEP = "step"
+    SUM = "sum"
+    PEAK = "peak"
 
 
 def network_sizes(first: Network, second: Network | None) -> dict[str, int]:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from lstm_cli.ensemble.results import Forecast, SeriesForecast
+from lstm_cli.ensemble.results import Forecast, Measure, SeriesForecast
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.gates import MemoryScale, gates_text
 from lstm_cli.formats.levels import Interval, column_name, intervals
@@ -16,7 +16,7 @@ from lstm_cli.formats.text import cell, columns, number, plural, shorten, width
 from lstm_cli.formats.values import mean_text, value_text
 from lstm_cli.formats.ways_out import Advice
 from lstm_cli.formats.wrapping import wrapped
-from lstm_cli.options import MIDDLE, DataKind, Measure
+from lstm_cli.options import MIDDLE, DataKind
 from lstm_cli.panel.series import Panel, Series
 
 __all__ = ["OVER_STEPS", "forecast_table", "write_forecast"]

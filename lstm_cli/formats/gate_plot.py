@@ -11,6 +11,7 @@ from lstm_cli.formats.gates import gate_label
 from lstm_cli.formats.text import printable, shorten
 from lstm_cli.formats.time_lines import CELL, MIN_REACH, unit_name
 from lstm_cli.lstm.cell import CANDIDATE
+from lstm_cli.panel.frequency import DAY
 from lstm_cli.panel.series import Panel
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["PLOT_KINDS", "time_lines_plot"]
 
 MAX_NAME: Final = 60
-DAY: Final = 86400  # seconds; matplotlib counts dates in days
 HATCHED: Final = 0.2  # share of the largest size of C; values further below 0 are hatched
 INK: Final = "#1f4e79"
 
@@ -56,7 +56,7 @@ def time_lines_plot(diagnosis: Diagnosis, panel: Panel, *, kind: str) -> bytes:
 def _hatched(axis: Any, edges: "NDArray[np.datetime64]", values: "NDArray[np.float64]", reach: float) -> str:  # noqa: ANN401
     """Hatch clearly negative values, which without colour look like positive ones; return the words that say so."""
     below = -reach * HATCHED
-    bounds = edges.astype("datetime64[s]").astype(np.float64) / DAY
+    bounds = edges.astype("datetime64[s]").astype(np.float64) / DAY  # as matplotlib counts dates
     for row, low in enumerate(values < below):
         bars = [(bounds[at], bounds[at + 1] - bounds[at]) for at in np.flatnonzero(low).tolist()]
         axis.broken_barh(bars, (row, 1), facecolor="none", edgecolor="white", hatch="////", linewidth=0)

@@ -10,12 +10,11 @@ from lstm_cli.formats.networks import networks_text
 from lstm_cli.formats.text import and_more, percent, printable, shorten
 from lstm_cli.formats.verdicts import baseline_label
 from lstm_cli.formats.wrapping import wrapped_fields
-from lstm_cli.options import ReadOptions
+from lstm_cli.options import READ_DEFAULTS, ReadOptions
 
 __all__ = ["info_data", "info_text"]
 
 MAX_NAME: Final = 24  # columns of a name
-DEFAULTS: Final = ReadOptions()
 
 
 def info_text(info: ModelInfo, path: str, *, size: int) -> str:
@@ -45,7 +44,7 @@ def info_text(info: ModelInfo, path: str, *, size: int) -> str:
 
 def _reading(reading: ReadOptions) -> str:
     """Write the options that differ from their defaults."""
-    default = asdict(DEFAULTS)
+    default = asdict(READ_DEFAULTS)
     return ", ".join(
         f"{name.replace('_', ' ')} {printable(str(value))}"
         for name, value in asdict(reading).items()

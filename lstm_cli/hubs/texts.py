@@ -8,7 +8,7 @@ from typing import Final
 
 from lstm_cli._arrays import Ints
 from lstm_cli.errors import DataError, Hint, Problem, Setting
-from lstm_cli.options import ReadOptions
+from lstm_cli.options import READ_DEFAULTS, ReadOptions
 from lstm_cli.readers.csv_table import CSV
 from lstm_cli.readers.folder import file_source
 from lstm_cli.readers.parquet_table import PARQUET
@@ -79,7 +79,7 @@ def other_separator(path: Path, content: bytes | None = None) -> str | None:
     source = _source(path, content)
     if path.suffix.lower() != ".csv" or _delimiter(source, COMMAS):
         return None
-    return _delimiter(source, ReadOptions())
+    return _delimiter(source, READ_DEFAULTS)
 
 
 def _delimiter(source: Source, options: ReadOptions) -> str | None:

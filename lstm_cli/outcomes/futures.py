@@ -9,9 +9,8 @@ from typing import Any, Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
-from lstm_cli.ensemble.results import Forecast
+from lstm_cli.ensemble.results import Forecast, Measure
 from lstm_cli.errors import DataError, Hint, Setting
-from lstm_cli.options import Measure
 from lstm_cli.panel.wholes import Wholes, counted_twice
 from lstm_cli.problems import shown
 from lstm_cli.remarks import Remark, first_names

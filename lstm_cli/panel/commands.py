@@ -1,17 +1,15 @@
 """Whole commands as advice, with the name and columns of a file: to read it, or to tidy it first."""
 
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from lstm_cli.errors import FRAME, Command, Setting
-from lstm_cli.options import ReadOptions
+from lstm_cli.options import READ_DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
     from lstm_cli.panel.series import Panel
 
 __all__ = ["reading_command", "tidy_command", "training_command"]
-
-USUAL: Final = ReadOptions()
 
 
 def reading_command(name: str, source: str, reading: ReadOptions) -> Command:
@@ -41,5 +39,5 @@ def tidy_command(source: str, reading: ReadOptions, *settings: Setting, then: st
 def _settings(reading: ReadOptions) -> tuple[Setting, ...]:
     """Return the settings that set these options."""
     values = {entry.name: getattr(reading, entry.name) for entry in fields(reading)}
-    changed = {name: value for name, value in values.items() if value != getattr(USUAL, name)}
+    changed = {name: value for name, value in values.items() if value != getattr(READ_DEFAULTS, name)}
     return tuple(Setting("long" if value is False else name, value or True) for name, value in changed.items())

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Final
 
 from lstm_cli.errors import DataError, Hint, UsageError
-from lstm_cli.options import ReadOptions
+from lstm_cli.options import READ_DEFAULTS, ReadOptions
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.frequency_names import Wanted, parse_frequency, spelled
 from lstm_cli.panel.rows import Origin
@@ -26,15 +25,13 @@ from lstm_cli.readers.table import Table
 
 __all__ = ["origin_of", "panel_of", "read_panel", "with_calendar"]
 
-DEFAULTS: Final = ReadOptions()
-
 
 def read_panel(
     content: Content,
     *,
     name: str = "",
-    options: ReadOptions = DEFAULTS,
-    remembered: ReadOptions = DEFAULTS,
+    options: ReadOptions = READ_DEFAULTS,
+    remembered: ReadOptions = READ_DEFAULTS,
     skip_bad_series: bool = False,
     labels: Sequence[str] = (),
     step: Frequency | None = None,
@@ -53,9 +50,9 @@ def read_panel(
 
 def panel_of(
     table: Table,
-    options: ReadOptions = DEFAULTS,
+    options: ReadOptions = READ_DEFAULTS,
     *,
-    remembered: ReadOptions = DEFAULTS,
+    remembered: ReadOptions = READ_DEFAULTS,
     skip_bad_series: bool = False,
     labels: Sequence[str] = (),
     step: Frequency | None = None,
@@ -70,7 +67,7 @@ def panel_of(
             table, plan, options=merged, labels=_positions(table, plan, labels), or_iso=options.date_format is None
         )
         cells = _checked_cells(cells, table, plan, skipped)
-        if remembered == DEFAULTS:  # otherwise the columns are known from training
+        if remembered == READ_DEFAULTS:  # otherwise the columns are known from training
             refuse_row_numbers(cells, plan.columns, path=table.path)
         rows, origin = cells.rows(), origin_of(cells, table, plan, merged, wanted)
         of_series = cells.labels_of_series()
@@ -143,7 +140,7 @@ def _wanted(
 
     Data for a model are not searched for closed times: they have those of the training data, or none.
     """
-    trained = options.freq is None and remembered != DEFAULTS
+    trained = options.freq is None and remembered != READ_DEFAULTS
     if merged.freq is None:
         return Wanted("", trained=True, usual=step) if trained else None
     return replace(parse_frequency(merged.freq), trained=trained)

@@ -21,7 +21,7 @@ from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Column, Header, InputFormat, no_rows
 from lstm_cli.remarks import Remark
 
-__all__ = ["CSV", "NO_WIDTH", "CsvTable", "chosen_delimiter"]
+__all__ = ["CSV", "DELIMITERS", "NO_WIDTH", "CsvTable", "chosen_delimiter"]
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 DELIMITER_NAMES: Final = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lstm_cli.errors import DataError
-from lstm_cli.options import DataKind, ReadOptions
+from lstm_cli.options import READ_DEFAULTS, DataKind, ReadOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.readers.decode import text_blocks
 from lstm_cli.readers.folder import sources_of
@@ -42,7 +42,7 @@ def effective_options(options: ReadOptions, columns: Columns, kind: DataKind = D
 def open_as_before(source: Source, options: ReadOptions, remembered: ReadOptions) -> tuple[Table, ReadOptions]:
     """Open a table with the remembered encoding and delimiter if they fit; return the options used, too."""
     source = unpacked(source)
-    default = ReadOptions().encoding
+    default = READ_DEFAULTS.encoding
     if options.encoding == default != remembered.encoding and not _is_utf8(source):
         options = replace(options, encoding=remembered.encoding)
 

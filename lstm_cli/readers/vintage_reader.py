@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli.errors import DataError, Hint, Problem
-from lstm_cli.options import ReadOptions
+from lstm_cli.options import READ_DEFAULTS, ReadOptions
 from lstm_cli.panel.frequency_names import parse_frequency
 from lstm_cli.panel.refusals import check_duplicates
 from lstm_cli.panel.rows import Origin
@@ -26,7 +26,6 @@ from lstm_cli.readers.timestamps import ParsedTimes, parse_times
 
 __all__ = ["read_vintages", "vintages_of"]
 
-DEFAULTS: Final = ReadOptions()
 ADD: Final = Hint("add a column as_of with the date on which each row was published, such as 2024-01-10")
 
 
@@ -34,8 +33,8 @@ def read_vintages(
     content: Content,
     *,
     name: str = "",
-    options: ReadOptions = DEFAULTS,
-    remembered: ReadOptions = DEFAULTS,
+    options: ReadOptions = READ_DEFAULTS,
+    remembered: ReadOptions = READ_DEFAULTS,
 ) -> Vintages:
     """Read a table of counts, long or wide, with a column ``as_of``, in the way of `read_panel`.
 
@@ -49,7 +48,9 @@ def read_vintages(
     return vintages_of(table, merged, remembered=remembered)
 
 
-def vintages_of(table: Table, options: ReadOptions = DEFAULTS, *, remembered: ReadOptions = DEFAULTS) -> Vintages:
+def vintages_of(
+    table: Table, options: ReadOptions = READ_DEFAULTS, *, remembered: ReadOptions = READ_DEFAULTS
+) -> Vintages:
     """Return the vintages of a table of cells, as `read_vintages` does."""
     names, path = table.header.names, table.path
     column = vintage_column(names)

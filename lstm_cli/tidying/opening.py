@@ -7,7 +7,7 @@ import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
 from lstm_cli.errors import Hint, Setting, UsageError
-from lstm_cli.options import ReadOptions, TidyOptions
+from lstm_cli.options import READ_DEFAULTS, ReadOptions, TidyOptions
 from lstm_cli.readers.cell_texts import value_texts
 from lstm_cli.readers.csv_table import CSV
 from lstm_cli.readers.decode import read_top, text_blocks
@@ -32,7 +32,6 @@ __all__ = ["open_sheet"]
 
 PARQUET: Final = "Parquet"  # the kind of folders whose files have no lines around their tables
 TOP: Final = 1 << 20  # bytes that are checked for something that is no table
-USUAL: Final = ReadOptions()
 
 
 def open_sheet(source: Source | FrameTable, job: Job) -> Sheet:
@@ -55,7 +54,7 @@ def open_sheet(source: Source | FrameTable, job: Job) -> Sheet:
         raise UsageError(
             "not a workbook, so it has no sheets", path=job.path, hint=Hint("leave out {}", Setting("sheet"))
         )
-    encoding = job.options.encoding or USUAL.encoding
+    encoding = job.options.encoding or READ_DEFAULTS.encoding
     if kind is not CSV:
         series = job.options.id[0] if len(job.options.id) == 1 else None  # a folder may have it as names of files
         return _table_sheet(kind.open(source, ReadOptions(encoding=encoding, id=series)), job)

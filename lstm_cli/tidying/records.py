@@ -13,10 +13,10 @@ from lstm_cli._arrays import Ints
 from lstm_cli.readers.cell_kinds import Kind, kind_of
 from lstm_cli.readers.counts import BAD, parse_count
 from lstm_cli.readers.csv_rows import lines_of, take
+from lstm_cli.readers.csv_table import DELIMITERS
 
 __all__ = ["Records", "column_separator", "is_separated_by_blanks", "records"]
 
-SEPARATORS: Final = (",", ";", "\t", "|")
 UNUSUAL: Final = ("^", "~", "\x01", "¦", "§")  # tried where the usual ones split nothing
 MIN_LINES: Final = 4  # of a table whose cells blanks separate
 MIN_WIDTH: Final = 2
@@ -49,7 +49,7 @@ def column_separator(text: str) -> str:
         widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator))
         return max(((count, width) for width, count in widths.items() if width > 1), default=(0, 1))
 
-    usual = max(SEPARATORS, key=merit)
+    usual = max(DELIMITERS, key=merit)
     return usual if merit(usual)[0] else max((usual, *UNUSUAL), key=merit)
 
 
@@ -62,7 +62,7 @@ def is_separated_by_blanks(text: str) -> bool:
     True
     """
     lines = [line.strip() for line in text[:SAMPLE_SIZE].splitlines()[:SAMPLE_LINES] if line.strip()]
-    if len(lines) < MIN_LINES or any(separator in line for line in lines for separator in SEPARATORS):
+    if len(lines) < MIN_LINES or any(separator in line for line in lines for separator in DELIMITERS):
         return False
     first, *rows = csv.reader(lines, delimiter=" ", skipinitialspace=True)
     (width, count), *_ = Counter(map(len, rows)).most_common(1) or [(0, 0)]

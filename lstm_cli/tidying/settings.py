@@ -1,21 +1,20 @@
 """The options of tidying as settings of a command, and as options of the readers; and back."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from enum import StrEnum
 from typing import Any, Final
 
 from lstm_cli.errors import Setting
-from lstm_cli.options import Absent, Negative, ReadOptions, TidyOptions, Week, WeekDate
+from lstm_cli.options import READ_DEFAULTS, Absent, Negative, ReadOptions, TidyOptions, Week, WeekDate
 
-__all__ = ["option_of", "options_of", "read_options", "settings_of", "tidy_options"]
+__all__ = ["CHOICES", "option_of", "options_of", "read_options", "settings_of", "tidy_options"]
 
 DEFAULTS: Final = TidyOptions()
-USUAL: Final = ReadOptions()
 NAMES: Final = {"from_date": "from"}  # settings whose field has another name
 FIELDS: Final = {name: field for field, name in NAMES.items()}
 JOINED: Final = frozenset({"id", "time"})  # settings whose several names are written as one value: a+b
-KINDS: Final[dict[str, Callable[[str], StrEnum]]] = {
+CHOICES: Final[dict[str, type[StrEnum]]] = {
     "week": Week,
     "week_date": WeekDate,
     "negative": Negative,
@@ -72,14 +71,14 @@ def option_of(setting: Setting) -> dict[str, Any]:
         return {name: (setting.value,)}
     if name == "where" and isinstance(setting.value, tuple):
         return {name: tuple(str(text).partition("=")[::2] for text in setting.value)}
-    return {name: KINDS[name](str(setting.value)) if name in KINDS else setting.value}
+    return {name: CHOICES[name](str(setting.value)) if name in CHOICES else setting.value}
 
 
 def tidy_options(options: ReadOptions) -> TidyOptions:
     """Return the options of tidying that mean what these options of readers mean."""
     shared: dict[str, Any] = {name: getattr(options, name) for name in SHARED}
     identity, time = (() if column is None else (column,) for column in (options.id, options.time))
-    encoding = None if options.encoding == USUAL.encoding else options.encoding
+    encoding = None if options.encoding == READ_DEFAULTS.encoding else options.encoding
     return TidyOptions(**shared, id=identity, time=time, encoding=encoding)
 
 
@@ -87,5 +86,5 @@ def read_options(options: TidyOptions) -> ReadOptions | None:
     """Return the options of readers that mean the same, or None where readers lack one of them."""
     shared: dict[str, Any] = {name: getattr(options, name) for name in SHARED}
     identity, time = (next(iter(columns), None) for columns in (options.id, options.time))
-    plain = ReadOptions(**shared, id=identity, time=time, encoding=options.encoding or USUAL.encoding)
+    plain = ReadOptions(**shared, id=identity, time=time, encoding=options.encoding or READ_DEFAULTS.encoding)
     return plain if tidy_options(plain) == options else None

@@ -7,7 +7,7 @@ import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
 from lstm_cli.errors import DataError
-from lstm_cli.options import ReadOptions
+from lstm_cli.options import READ_DEFAULTS, ReadOptions
 from lstm_cli.readers.columns import find_columns
 from lstm_cli.readers.table import Header
 from lstm_cli.tidying.ledger import Change
@@ -109,7 +109,7 @@ def _are_found(names: tuple[str, ...], *, single: bool) -> bool:
     if names[0].startswith("#") or any(character in name for name in names for character in '\r\n"'):
         return False
     try:
-        plan = find_columns(Header(names, 1), ReadOptions(), path="")
+        plan = find_columns(Header(names, 1), READ_DEFAULTS, path="")
     except DataError:
         return False
     found = ReadOptions(plan.columns.id, plan.columns.time, plan.columns.value)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeVar
 
 from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting
-from lstm_cli.options import ReadOptions, TidyOptions
+from lstm_cli.options import READ_DEFAULTS, ReadOptions, TidyOptions
 from lstm_cli.panel.commands import reading_command
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.frequency_names import parse_frequency, short_name
@@ -36,7 +36,6 @@ __all__ = [
     "without_lines",
 ]
 
-USUAL: Final = ReadOptions()
 MAX_STEPS: Final = 4  # options that are adopted one by one
 MAX_LEFT_OUT: Final = 5  # lines that a command leaves out, if ...
 MIN_KEPT: Final = 5  # ... the file has at least so many for each
@@ -49,8 +48,8 @@ class ReadRequest:
     """The file that a command was to read, and how: ``train``, or ``predict`` with its model."""
 
     source: Source
-    options: ReadOptions = USUAL
-    remembered: ReadOptions = USUAL
+    options: ReadOptions = READ_DEFAULTS
+    remembered: ReadOptions = READ_DEFAULTS
     then: str = "train"
     step: Frequency | None = None  # of the model
     check: Callable[[Panel], None] | None = None  # refuses a panel that does not suit the model
@@ -117,7 +116,7 @@ class Way:
 
 def _advised_settings(error: DataError, *, conditional: bool = True) -> list[Setting]:
     """Return the reading options that an error advises, with their values; unless ``conditional``, those always right."""
-    known = {entry.name for entry in fields(USUAL)}
+    known = {entry.name for entry in fields(READ_DEFAULTS)}
     settings = [part for part in advised(error) if isinstance(part, Setting)]
     if not conditional:
         unsure = {remedy.part for remedy in _remedies(error) if remedy.conditional}

@@ -6,10 +6,11 @@ import math
 import numpy as np
 import pytest
 
+from lstm_cli.ensemble.results import Measure
 from lstm_cli.formats.forecast_table import forecast_table
 from lstm_cli.formats.style import Style
 from lstm_cli.formats.text import width
-from lstm_cli.options import LEVELS, Measure
+from lstm_cli.options import LEVELS
 from lstm_cli.remarks import Remark
 
 

@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
+from lstm_cli.ensemble.results import Measure
 from lstm_cli.errors import DataError, UsageError
-from lstm_cli.options import Measure
 from lstm_cli.outcomes.futures import (
     MAX_PATHS,
     MIN_PATHS,

@@ -12,12 +12,12 @@ from lstm_cli.hubs.checks.row_rules import ODD_NA
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.plain_numbers import number
 from lstm_cli.hubs.tasks import OutputType, Round, Samples
+from lstm_cli.metrics.scores import SAME_LEVEL
 from lstm_cli.readers.table import Column
 
 __all__ = ["ID", "check_ids", "ids_are_text"]
 
 ID: Final = "output_type_id"
-SAME: Final = 1e-9  # levels nearer than this are the same
 
 
 def check_ids(review: Review) -> None:
@@ -86,7 +86,7 @@ def _nearest(column: Column, output: OutputType) -> Ints:
     found = np.full(len(column.texts), -1)
     for at, text in enumerate(column.texts):
         distance = np.abs(numbers - number(text.strip()))
-        if (distance < SAME).any():
+        if (distance < SAME_LEVEL).any():
             found[at] = int(np.nanargmin(distance))
     return found
 

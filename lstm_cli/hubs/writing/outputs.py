@@ -13,13 +13,13 @@ from lstm_cli._arrays import Floats
 from lstm_cli.hubs.plain_numbers import number
 from lstm_cli.hubs.tasks import OutputType
 from lstm_cli.hubs.writing.forecasts import LocationForecast
+from lstm_cli.metrics.scores import SAME_LEVEL
 from lstm_cli.options import MIDDLE
 
 __all__ = ["OUTPUTS", "Ids"]
 
 DECIMALS: Final = 6  # of probabilities
 UNITS: Final = 10**DECIMALS
-SAME: Final = 1e-9  # levels nearer than this are the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _shared_out(shares: Floats) -> Floats:
 
 def _place(forecast: LocationForecast, level: float) -> int | None:
     """Return the place of a level among those of a forecast; None if it is not there."""
-    return next((at for at, known in enumerate(forecast.levels) if abs(known - level) < SAME), None)
+    return next((at for at, known in enumerate(forecast.levels) if abs(known - level) < SAME_LEVEL), None)
 
 
 OUTPUTS: Final[Mapping[str, Callable[[LocationForecast, OutputType, int], Ids | None]]] = {

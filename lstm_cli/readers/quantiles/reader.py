@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lstm_cli.errors import DataError
-from lstm_cli.options import ReadOptions
+from lstm_cli.options import READ_DEFAULTS
 from lstm_cli.panel.series import Columns
 from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.folder import sources_of
@@ -49,7 +49,7 @@ def read_forecasts(
     ``name``: the name of bytes in messages; a source has its own. ``truth``: the columns of the observed data, whose names
     are looked for first. ``observed``: the column of observed counts, if it has none of the usual names.
     """
-    return forecasts_of(open_table(content, path=name, options=ReadOptions()), truth, asked, observed)
+    return forecasts_of(open_table(content, path=name, options=READ_DEFAULTS), truth, asked, observed)
 
 
 def forecasts_of(
@@ -83,7 +83,7 @@ def holds_quantiles(source: Source) -> bool:
 def _has_quantiles(source: Source) -> bool:
     """Whether a file is a table of forecasts."""
     try:
-        _recognised(Names(open_table(source, options=ReadOptions()).header, source.name), AS_ASKED)
+        _recognised(Names(open_table(source, options=READ_DEFAULTS).header, source.name), AS_ASKED)
     except DataError:
         return False
     return True
@@ -92,7 +92,7 @@ def _has_quantiles(source: Source) -> bool:
 def holds_observed(source: Source) -> bool:
     """Whether a file is a table of forecasts with a column of observed counts, judged by its header."""
     try:
-        header = open_table(source, options=ReadOptions()).header
+        header = open_table(source, options=READ_DEFAULTS).header
         names = Names(header, source.name)
         _, plan = _recognised(names, AS_ASKED)
         return find_task_columns(names, ANYWHERE, plan.positions, None).observed is not None

@@ -6,8 +6,10 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Ints
+from lstm_cli.panel.frequency import DAY, HOUR
+from lstm_cli.panel.open_calendar import MINUTE
 from lstm_cli.remarks import Plain, Remark
-from lstm_cli.tidying.times.records import DAY, Captures
+from lstm_cli.tidying.times.records import Captures
 
 __all__ = ["CLOCK", "CLOCK_DIRECTIVES", "Clock", "read_clock", "same_clock"]
 
@@ -42,8 +44,6 @@ CLOCK: Final = rf"""(?: (?:\s*T|[\s,:@]+) (?P<H>[0-9]{{1,2}})
 CLOCK_DIRECTIVES: Final = {"M": "%M", "S": "%S", "F": "%f", "P": "%p", "Z": "%z"}
 NOON: Final = 12
 MIDNIGHT: Final = 24
-HOUR: Final = 3_600
-MINUTE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)

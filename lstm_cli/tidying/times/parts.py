@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
+from lstm_cli.panel.frequency import HOUR
 from lstm_cli.readers.cell_kinds import Kind, kind_of
 from lstm_cli.readers.column_names import NAMELESS, names_weeks
 from lstm_cli.readers.month_names import MONTH_NAME, month_numbers
@@ -112,7 +113,6 @@ MIN_SHARE: Final = 0.5  # of the texts that must be such parts; the others are t
 UNTIL: Final = re.compile(r"\s*(?:[-–]|to)\s*\d{1,2}:\d\d.*")  # the end of an interval within a day
 BARE_CLOCK: Final = re.compile(CLOCK, re.VERBOSE)
 LAST_HOUR: Final = 24
-HOUR: Final = 3_600
 
 
 @dataclass(frozen=True, slots=True)

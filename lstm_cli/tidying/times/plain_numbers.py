@@ -7,11 +7,12 @@ import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
 from lstm_cli.errors import DataError, Hint, Setting
+from lstm_cli.panel.frequency import DAY
 from lstm_cli.problems import shown
 from lstm_cli.readers.timestamps import strict_strptime
 from lstm_cli.remarks import Remark
 from lstm_cli.tidying.times.names import names_dates
-from lstm_cli.tidying.times.records import DAY, Captures, Cells, Kind, Reading, style_of
+from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading, style_of
 
 __all__ = ["INDEX", "SERIAL", "UNIX", "WORDS", "no_dates", "read_by_word", "read_serials", "read_unix"]
 

@@ -12,6 +12,7 @@ import numpy as np
 from lstm_cli._arrays import Bools, Datetimes, Ints
 from lstm_cli.errors import DataError, Hint
 from lstm_cli.options import TidyOptions
+from lstm_cli.panel.frequency import DAY
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
 from lstm_cli.readers.timestamps import YEARS
@@ -31,7 +32,6 @@ __all__ = [
     "style_of",
 ]
 
-DAY: Final = 86_400
 MAX_DAY: Final = 31
 MAX_TEXT: Final = 64  # characters
 MAX_NUMBER: Final = 2**63 - 1
