@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 import typer
 
 from lstm_cli.cli.settings import as_path, flag, quoted
-from lstm_cli.errors import Setting
+from lstm_cli.errors import Command, DataError, Hint, Setting
 
 __all__ = ["Given"]
 
@@ -45,6 +45,23 @@ class Given:
     def without(self, *names: str) -> Self:
         """Return the command without some of the options that hold for any DATA."""
         return replace(self, settings=tuple(setting for setting in self.settings if setting.name not in names))
+
+    def kept_in(self, error: DataError, *names: str) -> DataError:
+        """Return a refusal whose commands, which are this one with other options, keep options of these names, too."""
+        settings = tuple(setting for setting in self.settings if setting.name in names)
+
+        def kept(part: Setting | Command | str) -> Setting | Command | str:
+            if isinstance(part, Command) and part.name == self.name and not part.then:
+                return replace(part, settings=(*part.settings, *settings))
+            return part
+
+        error.problems = tuple(
+            problem
+            if problem.hint is None
+            else replace(problem, hint=Hint(problem.hint.template, *map(kept, problem.hint.parts)))
+            for problem in error.problems
+        )
+        return error
 
     def for_tidied(self, *arguments: str) -> str:
         """Write the command for tidied DATA, which it takes after these ``arguments`` and all options."""

@@ -82,6 +82,15 @@ def test_a_command_keeps_what_was_asked_for(cli, shell, tmp_path, name, options)
     assert (tmp_path / shlex.split(options)[-1]).exists()
 
 
+def test_tidy_keeps_where_its_table_goes(cli, shell, tmp_path):
+    """Also with a name that a shell splits; the command writes it."""
+    (tmp_path / "d.csv").write_text(SUPPRESSED)
+    command = command_of(cli("tidy", "d.csv", "-o", "my table.csv", "-q", "--id", "area").ended(3).err)
+    assert command == "lstm-forecast tidy d.csv --id area --missing '<5' --output 'my table.csv' --quiet"
+    assert shell(command).returncode == 0
+    assert (tmp_path / "my table.csv").read_text().startswith("area,date,cases\nx,2024-01-01,20\n")
+
+
 def test_newer_data_are_read_with_the_model(cli, shell, tmp_path):
     """Predict advises a pipe into itself, with the model it was given."""
     (tmp_path / "d.csv").write_text(SUPPRESSED.replace("<5", ""))

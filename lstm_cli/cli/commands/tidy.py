@@ -6,10 +6,12 @@ from typing import Annotated
 import typer
 
 from lstm_cli.cli.command import command
+from lstm_cli.cli.given import Given
 from lstm_cli.cli.options.output import CSV_ONLY
 from lstm_cli.cli.options.tidy import TIDYING
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.streams import read_input
+from lstm_cli.errors import DataError
 from lstm_cli.options import TidyOptions
 
 __all__ = ["tidy"]
@@ -23,6 +25,7 @@ def tidy(
     *,
     tidying: TidyOptions,
     output: Output,
+    given: Given,
 ) -> None:
     """Turn a file into the long CSV that the other commands read.
 
@@ -36,6 +39,9 @@ def tidy(
 
     output.style({".csv": "csv"}, person="csv")
     check_output(output.path, [data], stem="tidied")
-    result = tidied(read_input(data), tidying)
+    try:
+        result = tidied(read_input(data), tidying)
+    except DataError as error:
+        raise given.kept_in(error, "output", "quiet") from None
     output.say(tidied_text(result, size=output.words_size))
     output.write_parts(csv_parts(result))
