@@ -191,13 +191,15 @@ def without_lines(problems: Sequence[Problem], request: ReadRequest) -> list[Way
 
 
 def _adopting(remedy: Remedy, options: ReadOptions, request: ReadRequest) -> Way | None:
-    """Return the way that reads with the options of a remedy, or with further ones that the next errors advise."""
+    """Return the way that reads with a remedy's options and those that the next errors advise; None if these leave a choice."""
     for _ in range(MAX_STEPS):
         try:
             panel = request.panel(options)
         except DataError as error:
-            further = next(iter(_advised_settings(error, conditional=False)), None)
-            if further is None or getattr(options, further.name) == further.value:
+            settings = dict.fromkeys(_advised_settings(error, conditional=False))
+            is_open = len({setting.name for setting in settings}) < len(settings)  # one option with several values
+            further = next(iter(settings), None)
+            if is_open or further is None or getattr(options, further.name) == further.value:
                 return None
             options = _with(options, further)
         except ForecastError:

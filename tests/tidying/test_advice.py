@@ -331,3 +331,11 @@ def test_a_line_that_a_question_names_is_not_left_out():
         f"d.csv: without line 9, weeks from Monday (ISO): {iso}",
         f"d.csv: without line 9, weeks from Sunday (MMWR): {mmwr}",
     ]
+
+
+def test_a_choice_behind_an_encoding_stays_a_choice():
+    """Dates that may begin with the day or the month are asked about in UTF-16, too."""
+    table = rows("date,cases", "{},{n}", dates=[f"{month:02d}/01/2023" for month in range(1, 13)])
+    said = commands(refused(table.encode("utf-16")))
+    assert all(any(form in line for line in said) for form in ("%d/%m/%Y", "%m/%d/%Y"))
+    assert all("--encoding utf-16" in line for line in said)
