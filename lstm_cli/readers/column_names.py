@@ -98,19 +98,21 @@ WEEKS: Final = re.compile(
 # Names that only count with their words separated: a column "weekend" says whether a day is one.
 ONLY_APART: Final = frozenset({"weekend"})
 YEAR_NAMES: Final = word_set("year iso_year mmwr_year epi_year jahr annee ano anio anno jaar")
-NUMBER: Final = re.compile(r"\d\d?", re.ASCII)
+MONTH_NAMES: Final = word_set("month monat mois mes mese maand")
 # The number of columns with names of months that make a table with months across; other parts with names and numbers.
 MIN_MONTHS: Final = 6
 ACROSS: Final = (
     ("quarter", re.compile(r"[qt][1-4]|quarter [1-4]", re.IGNORECASE), 4),
     ("hour", re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::00)?|(?:h|hour)[ _]?(?:[01]?\d|2[0-4])", re.IGNORECASE), 12),
 )
-# Columns that are only numbered: the first and the last number, the part, and names of the only column of times beside.
+# Columns that are numbered: the part, how, the first and the last number, and the names of the columns of times beside.
 NUMBERED: Final = (
-    (1, 12, "month", YEAR_NAMES),
-    (1, 52, "week", YEAR_NAMES),
-    (1, 53, "week", YEAR_NAMES),
-    (0, 23, "hour", frozenset().union(*DATE_RANKS)),
+    ("month", r"(?:m|month)?[ _]?(\d\d?)", (1, 12), (YEAR_NAMES,)),
+    ("week", r"(?:w|wk|week|kw|woche|semaine|semana|se)?[ _]?(\d\d?)", (1, 52), (YEAR_NAMES,)),
+    ("week", r"(?:w|wk|week|kw|woche|semaine|semana|se)?[ _]?(\d\d?)", (1, 53), (YEAR_NAMES,)),
+    ("day", r"(?:d|day)?[ _]?(\d\d?)", (1, 31), (YEAR_NAMES, MONTH_NAMES)),
+    ("hour", r"(\d\d?)", (0, 23), (frozenset().union(*DATE_RANKS),)),
+    ("hour", r"(\d\d?)", (1, 24), (frozenset().union(*DATE_RANKS),)),
 )
 NAMELESS: Final = re.compile(r"column \d+|Unnamed: \d+")  # what tidying and pandas call a column without a name
 MIN_NEAR: Final = 4  # letters of a usual name to which another name may be near
@@ -134,12 +136,14 @@ def names_weeks(name: str) -> bool:
 
 
 def parts_across(names: Sequence[str]) -> tuple[str, list[str]]:
-    """Return the part of a time by which many columns are named, and these columns: months, quarters or hours.
+    """Return the part of a time by which many columns are named, and these columns: months, quarters, weeks, days or hours.
 
     >>> parts_across(["Year", "Q1", "Q2", "Q3", "Q4"])
     ('quarter', ['Q1', 'Q2', 'Q3', 'Q4'])
     >>> parts_across(["date", *map(str, range(24))])[0], parts_across(["date", *map(str, range(1, 13))])[0]
     ('hour', '')
+    >>> parts_across(["Year", *(f"KW {week:02d}" for week in range(1, 54))])[0]
+    'week'
     """
     months = month_numbers([name.strip() for name in names]).tolist()
     named = [("month", [name for name, month in zip(names, months, strict=True) if month], MIN_MONTHS)]
@@ -148,12 +152,13 @@ def parts_across(names: Sequence[str]) -> tuple[str, list[str]]:
     for part, columns, least in named:
         if len(columns) >= least and len(set(columns)) == len(columns):
             return part, columns
-    numbered = [name for name in names if NUMBER.fullmatch(name)]
-    numbers = sorted(map(int, numbered))
-    times = [name for name in names if is_time_name(name)]
-    for first, last, part, beside in NUMBERED:
-        if numbers == list(range(first, last + 1)) and len(times) == 1 and plain_name(times[0]) in beside:
-            return part, numbered
+    times = sorted(plain_name(name) for name in names if is_time_name(name))
+    for part, numbers, (first, last), beside in NUMBERED:
+        found = {name: re.fullmatch(numbers, name, re.ASCII | re.IGNORECASE) for name in names}
+        numbered = {name: int(match[1]) for name, match in found.items() if match}
+        are_beside = len(times) == len(beside) and all(any(name in known for name in times) for known in beside)
+        if are_beside and sorted(numbered.values()) == list(range(first, last + 1)):
+            return part, list(numbered)
     return "", []
 
 

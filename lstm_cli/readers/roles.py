@@ -66,7 +66,9 @@ class ColumnRoles:
             matching = self._named(rank)
             if stage == len(DATE_RANKS):
                 matching = sorted({*matching, *self.search.times_by_words(self.free)})
-            if len(matching) == 1 and stage <= len(DATE_RANKS) and self._is_weak(matching[0]):
+            if len(matching) == 1 and self._is_weak(matching[0]):
+                if stage > len(DATE_RANKS):  # a year beside whole dates
+                    break
                 weak = weak or matching
             elif matching:
                 return self._narrowed(matching, self.search.times(matching))

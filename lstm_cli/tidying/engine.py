@@ -1,5 +1,6 @@
 """Turns a file into a long table of counts, step by step; each step records what it did."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -37,6 +38,7 @@ from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.skipping import without_bad
 from lstm_cli.tidying.tidied import Tidied
 from lstm_cli.tidying.times.header import read_header_times
+from lstm_cli.tidying.times.parts import YEAR
 from lstm_cli.tidying.unique import check_unique
 
 __all__ = ["MAX_TRIED", "attempt", "tidy"]
@@ -121,7 +123,16 @@ def _dates_across(sheet: Sheet, job: Job) -> list[str]:
     dates = [name for name, bad in zip(sheet.names, times.bad.tolist(), strict=True) if not bad and name not in ids]
     if job.options.across and not dates:
         raise DataError("no column name is a time", path=job.path)
-    return dates if job.options.across or len(dates) > 1 else []
+    if job.options.across:
+        return dates
+    are_series = all(map(YEAR.fullmatch, dates)) and _has_dates(sheet, dates)  # such as shops 1998 and 2003
+    return [] if are_series or len(dates) <= 1 else dates
+
+
+def _has_dates(sheet: Sheet, apart: Sequence[str]) -> bool:
+    """Whether a column holds whole dates, apart from some columns."""
+    columns = {name: sheet.frame[name].iloc[:MAX_LOOKED_AT].unique() for name in sheet.names if name not in apart}
+    return any(len(cells) > 1 and all(kind_of(text) is Kind.DATE for text in cells) for cells in columns.values())
 
 
 def _to_long(counted: Counted, roles: Roles, job: Job) -> tuple[Long, Counted, TimeStyle]:

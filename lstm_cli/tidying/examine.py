@@ -8,26 +8,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, NoReturn
 
-from lstm_cli.errors import Hint, Problem
+from lstm_cli.errors import Problem
 from lstm_cli.problems import shown
 from lstm_cli.readers.cell_kinds import Kind
 from lstm_cli.readers.column_errors import no_time_column, no_value_column, same_columns
 from lstm_cli.readers.column_names import VALUE_NAMES, is_known, list_names
 from lstm_cli.readers.frame_table import FrameTable
-from lstm_cli.readers.name_words import names_forecast, names_totals, plain_name, words
+from lstm_cli.readers.name_words import names_totals, words
 from lstm_cli.readers.roles import ColumnRoles
 from lstm_cli.readers.table import Header
-from lstm_cli.tidying.job import EACH_BY_DAY, Choice, Job
-from lstm_cli.tidying.roles import Layout, Roles, named_columns, series_key
+from lstm_cli.tidying.job import EACH, EACH_BY_DAY, Choice, Job
+from lstm_cli.tidying.roles import Layout, Roles, named_columns, refuse_forecasts, series_key
 from lstm_cli.tidying.sheet import Sheet
+from lstm_cli.tidying.times.columns import forming_a_time
 from lstm_cli.tidying.times.parts import Role, is_year_column, last_day, role_by_spelling, roles_by_name, time_columns
 
 __all__ = ["find_roles", "with_row_numbers"]
 
 MAX_CANDIDATES: Final = 3  # columns that a refusal proposes for one role
 MIN_SERIES: Final = 2  # columns of counts that make a wide table
-# Columns of observed counts in tables of forecasts.
-OBSERVED: Final = frozenset({"oracle_value", "observation", "truth"})
 ALL: Final = frozenset({"all", "overall"})
 CLOCKS: Final = frozenset({Kind.CLOCK})
 TOGETHER: Final = 2  # columns
@@ -44,7 +43,7 @@ def find_roles(sheet: Sheet, dates: Sequence[str], job: Job) -> Roles:
         No column is found for a role, and none can be proposed.
     """
     names, options = sheet.names, job.options
-    _refuse_forecasts(names, job)
+    refuse_forecasts(names, job)
     ids = named_columns(names, options.id, "id", job)
     if dates and not options.time and options.across is not False:
         return Roles(ids if options.id else series_key(sheet, dates), (), tuple(dates), Layout.ACROSS)
@@ -81,17 +80,6 @@ def with_row_numbers(sheet: Sheet) -> Sheet:
     return replace(sheet, frame=frame)
 
 
-def _refuse_forecasts(names: Sequence[str], job: Job) -> None:
-    """Refuse a table of forecasts, whose rows are no counts, unless options choose some of its rows or a column of it."""
-    if job.options.where or job.options.value is not None or any(plain_name(name) in OBSERVED for name in names):
-        return
-    column = next(filter(names_forecast, names), None)
-    if column is not None:
-        message = f"these are forecasts, not counts (column {shown(column)})"
-        hint = Hint("score compares them with counts")
-        raise job.stop(Problem(message, job.path, column=column, hint=hint, kind="forecasts"))
-
-
 class _Search:
     """The search for the columns of a sheet that no option names."""
 
@@ -115,7 +103,8 @@ class _Search:
         """Return the column of times, or the columns that make a time together; these are entered in the ledger."""
         seasons = self._seasons(self._names(self.roles.free))
         free = [name for name in self._names(self.roles.free) if name not in seasons]
-        together = time_columns([name for name in free if not self.roles.contents.holds_decimals(self.place[name])])
+        parts = time_columns([name for name in free if not self.roles.contents.holds_decimals(self.place[name])])
+        together = forming_a_time(self.sheet, parts, self.job.options)
         candidates = [at for at in self.roles.times() if self.header.names[at] not in seasons]
         whole = [at for at in candidates if self.roles.contents.holds_dates(at)]
         together = together or self._beside(whole[:1], free)
@@ -234,7 +223,8 @@ class _Search:
             ]
             self.job.refuse(problem, choices=tuple(choices[:MAX_CANDIDATES]))
         if self._are_events():
-            self.job.refuse(problem, choices=(Choice("each row counted as one event", {"count_rows": True}),))
+            columns = filter(self.roles.contents.holds_counts, self.roles.free)
+            self.job.refuse(problem, choices=(EACH, *(self._choice("value", at) for at in columns)))
         time = self.roles.taken.get("time")
         if time is not None and all(":" in text for text in self.roles.contents.texts(time)):
             self.job.refuse(problem, choices=(EACH_BY_DAY,))

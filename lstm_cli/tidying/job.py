@@ -18,7 +18,7 @@ from lstm_cli.remedies import Remedies, Remedy, advised, without_advice
 from lstm_cli.tidying.ledger import Change, Ledger
 from lstm_cli.tidying.settings import option_of, settings_of
 
-__all__ = ["EACH_BY_DAY", "WORKS", "Choice", "Job", "run"]
+__all__ = ["EACH", "EACH_BY_DAY", "WORKS", "Choice", "Job", "run"]
 
 WORKS: Final = "this works"  # the words for a command that decides nothing
 MAX_ROUNDS: Final = 30  # proposals; more of them must go round in circles
@@ -49,6 +49,7 @@ class Choice:
     options: dict[str, Any]
 
 
+EACH: Final = Choice("each row counted as one event", {"count_rows": True})
 EACH_BY_DAY: Final = Choice("each row counted as one event, by day", {"count_rows": True, "freq": "D"})
 
 

@@ -24,7 +24,11 @@ MIN_YEARS: Final = 2  # columns whose names have a year and other words, for a t
 MIN_SHARE: Final = 0.5  # of the rows that name a part of a year; the others are totals and notes
 WHOLE: Final = frozenset({Role.YEAR, Role.SEASON, Role.DATE})  # with such a column, names of years mean something else
 PARTS: Final = frozenset({Role.WEEK, Role.MONTH, Role.QUARTER, Role.HALF})
-LAST_WEEK: Final = re.compile(r"\D*53(?:\.0+)?", re.ASCII)  # which few years have
+# Weeks that few years have, and days that some months do not have.
+LAST: Final[dict[str, re.Pattern[str]]] = {
+    Role.WEEK: re.compile(r"\D*53(?:\.0+)?", re.ASCII),
+    Role.DAY: re.compile(r"\D*(?:29|30|31)(?:\.0+)?", re.ASCII),
+}
 YEAR_NAME: Final = re.compile(
     r"(?P<before>\D*?)(?P<year>(?:1[89]|20)\d\d(?:\s?[-/–]\s?(?:\d\d)?\d\d)?)(?P<after>\D*)", re.ASCII
 )
@@ -49,7 +53,7 @@ def _refuse_months_without_year(names: Sequence[str], job: Job) -> None:
 
 
 def _with_parts_across(sheet: Sheet, job: Job) -> Sheet:
-    """Return the sheet with a row for each column that is a month, quarter or hour, if there are several."""
+    """Return the sheet with a row for each column that is a month, quarter, week, day or hour, if there are several."""
     part, columns = parts_across(sheet.names)
     others = [name for name in sheet.names if name not in columns]
     if not columns or part in others or COUNT in others:
@@ -59,7 +63,7 @@ def _with_parts_across(sheet: Sheet, job: Job) -> Sheet:
             message = f"months run across the columns ({shown(columns[0])}, {shown(columns[1])}, …), but no column holds the year"
             raise job.stop(Problem(message, job.path))
         return sheet
-    return _melted(sheet, columns, part, job)
+    return _without_last(_melted(sheet, columns, part, job), part, LAST.get(part), job)
 
 
 def _with_years_across(sheet: Sheet, job: Job) -> Sheet:
@@ -78,7 +82,7 @@ def _with_years_across(sheet: Sheet, job: Job) -> Sheet:
         return sheet  # the first month of a fiscal year is not known
     renamed = replace(sheet, frame=sheet.frame.rename(columns=named | {name: part}))
     rows = _melted(renamed, list(named.values()), str(across), job)
-    return _without_last_weeks(rows, part, job) if role is Role.WEEK else rows
+    return _without_last(rows, part, LAST.get(role), job)
 
 
 def _years_across(names: Sequence[str]) -> dict[str, str]:
@@ -98,10 +102,12 @@ def _years_across(names: Sequence[str]) -> dict[str, str]:
     return many[0] if len(many) == 1 else {}
 
 
-def _without_last_weeks(sheet: Sheet, name: str, job: Job) -> Sheet:
-    """Return the sheet without the empty weeks 53 of years that may have only 52."""
+def _without_last(sheet: Sheet, name: str, numbers: re.Pattern[str] | None, job: Job) -> Sheet:
+    """Return the sheet without empty cells of the last weeks of a year, or days of a month, which some do not have."""
+    if numbers is None:
+        return sheet
     cells, counts = sheet.frame[name].to_numpy(), sheet.frame[COUNT].to_numpy()
-    last = np.array([bool(LAST_WEEK.fullmatch(cell)) and not count for cell, count in zip(cells, counts, strict=True)])
+    last = np.array([bool(numbers.fullmatch(cell)) and not count for cell, count in zip(cells, counts, strict=True)])
     if not last.any():
         return sheet
     job.ledger.add("blank-rows", rows=-int(last.sum()), count=int(last.sum()), line=int(sheet.lines[np.argmax(last)]))

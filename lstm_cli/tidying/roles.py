@@ -6,17 +6,21 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Final
 
+from lstm_cli.errors import Hint, Problem
+from lstm_cli.problems import shown
 from lstm_cli.readers.cell_kinds import WHOLE, Kind, kind_of
 from lstm_cli.readers.column_errors import no_such_column
 from lstm_cli.readers.column_names import ID_NAMES, is_known
-from lstm_cli.readers.name_words import is_code, is_no_count, names_series
+from lstm_cli.readers.name_words import is_code, is_no_count, names_forecast, names_series, plain_name
 from lstm_cli.readers.table import Header
 from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.sheet import Sheet
 
-__all__ = ["Layout", "Roles", "find_name", "named_columns", "series_key"]
+__all__ = ["Layout", "Roles", "find_name", "named_columns", "refuse_forecasts", "series_key"]
 
 MAX_JOINED: Final = 3  # columns that together name a series
+# Columns of observed counts in tables of forecasts.
+OBSERVED: Final = frozenset({"oracle_value", "observation", "truth"})
 NUMBERS: Final = WHOLE | {Kind.DECIMAL, Kind.NEGATIVE}
 
 
@@ -98,10 +102,21 @@ def series_key(sheet: Sheet, dates: Sequence[str]) -> tuple[str, ...]:
     named = [*ranked, *worded]
     spelled = [*named, *(name for name in words if name not in named)]
     codes = [name for name in free if is_code(name) and name not in spelled]
-    for pool in (named, spelled, [*spelled, *codes]):
+    for pool in (named, spelled, [*spelled, *codes], free[:1]):
         for size in range(1, min(len(pool), MAX_JOINED) + 1):
             for columns in combinations(pool, size):
                 parts = sheet.frame[list(columns)]
                 if not parts.duplicated().any() and (parts != "").any(axis=1).all():
                     return columns
     return tuple(ranked or worded or words)
+
+
+def refuse_forecasts(names: Sequence[str], job: Job) -> None:
+    """Refuse a table of forecasts, whose rows are no counts, unless options choose some of its rows or a column of it."""
+    if job.options.where or job.options.value is not None or any(plain_name(name) in OBSERVED for name in names):
+        return
+    column = next(filter(names_forecast, names), None)
+    if column is not None:
+        message = f"these are forecasts, not counts (column {shown(column)})"
+        hint = Hint("score compares them with counts")
+        raise job.stop(Problem(message, job.path, column=column, hint=hint, kind="forecasts"))

@@ -314,3 +314,15 @@ def test_totals_name_no_series_of_dates_across(written):
     """A column of sums with blanks between thousands holds numbers, although it tells the rows apart."""
     table = "code,sex,2024-01-01,2024-01-02,Total\n7,F,1 000,2 000,3 000\n7,M,500,600,1 100\n8,F,700,800,1 500\n"
     assert [line.split(",")[0] for line in written(table, thousands=" ")[0][1::2]] == ["F 7", "F 8", "M 7"]
+
+
+def test_years_name_series_beside_dates(written):
+    """Shops 1998 and 2003 are two series if the rows have dates."""
+    lines, _ = written("date,1998,2003\n2024-01-06,3,4\n2024-01-13,5,6\n")
+    assert lines[1:] == ["1998,2024-01-06,3", "1998,2024-01-13,5", "2003,2024-01-06,4", "2003,2024-01-13,6"]
+
+
+def test_the_first_column_names_the_series_of_dates_across(written):
+    """Ages are numbers, and rows are not added up over them."""
+    lines, _ = written("age,2024-01-01,2024-01-02\n0,3,4\n1,5,6\n")
+    assert [line.split(",")[0] for line in lines[1:]] == ["0", "0", "1", "1"]

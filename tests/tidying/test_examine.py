@@ -327,3 +327,26 @@ def test_a_few_row_numbers_without_a_name_are_no_series(written):
     for name in ("", "Unnamed: 0"):
         lines, _ = written(rows(f"{name},Woche,wieviel", "{k},2024-W0{k},{n}", dates=WEEKS[:9]))
         assert [line.partition(",")[2] for line in lines[1:]] == list(map(str, COUNTS[:9]))
+
+
+@pytest.mark.parametrize("date", ["2024/01/{:02d}", "2024/01/{:02d} 00:00"])
+def test_a_year_beside_whole_dates_is_no_time(written, date):
+    """The dates have the year already, whatever their column is called."""
+    table = rows("Zeitp.,year,cases", "{},2024,{n}", dates=[date.format(day) for day in range(10, 21)])
+    assert written(table)[0][1:] == [f"2024-01-{day},{count}" for day, count in zip(range(10, 21), COUNTS, strict=True)]
+
+
+def test_a_year_beside_dated_weeks_is_no_part_of_them(written):
+    """A column called week may hold dates, which a year does not complete."""
+    table = rows("week,year,cases", "{},2024,{n}", dates=[f"{day}-Jan-2024" for day in range(10, 21)])
+    assert written(table)[0][1] == "2024-01-10,12"
+
+
+def test_rows_are_not_only_counted_where_a_column_holds_numbers(refusal):
+    """Specimens are no cases, but may be what is to be forecast: both ways are proposed."""
+    table = rows("date,region,specimens", "{},North,{n}", dates=WEEKS) + rows("", "{},South,{k}", dates=WEEKS).lstrip(
+        "\n"
+    )
+    said = refusal(table)
+    assert any("--count-rows" in line for line in said)
+    assert any("--value specimens" in line for line in said)

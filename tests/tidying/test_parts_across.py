@@ -144,8 +144,9 @@ def test_weeks_and_hours_across_may_be_numbers(written, refusal):
     """Columns 1 to 52 beside the years are weeks, ISO or MMWR; columns 0 to 23 beside dates are hours."""
     said = refusal(across("year", range(1, 53), 3))
     assert any("--week iso" in line for line in said)
-    hours = written(across("date", range(24), 3, first="2024-01-0{}"))[0][1:]
-    assert (len(hours), hours[1], hours[-1]) == (72, "2024-01-01 01:00,102", "2024-01-03 23:00,324")
+    for numbers in (range(24), range(1, 25)):
+        hours = written(across("date", numbers, 3, first="2024-01-0{}"))[0][1:]
+        assert (len(hours), hours[1], hours[-1]) == (72, "2024-01-01 01:00,102", "2024-01-03 23:00,324")
 
 
 def test_numbered_series_are_no_months(read):
@@ -175,3 +176,21 @@ def test_the_year_2000_may_stand_across(written, years):
     lines, _ = written(grid(["Q1", "Q2", "Q3", "Q4"], years, name="Quarter"))
     assert len(lines) == 1 + 4 * len(years)
     assert {line.count(",") for line in lines} == {1}
+
+
+@pytest.mark.parametrize("week", ["W{}", "KW {}", "Week {:02d}"])
+def test_weeks_across_may_be_lettered(written, read, week):
+    """Columns W1 to W52 beside the years are weeks of one series, and not 52 series of years."""
+    table = across("year", [week.format(number) for number in range(1, 53)], 3)
+    rows = written(table, week="iso")[0][1:]
+    assert (len(rows), rows[0], rows[-1]) == (156, "2021-01-10,101", "2023-12-31,352")
+    with pytest.raises(DataError, match="the weeks run across"):
+        read(table)
+
+
+def test_days_across_are_those_of_their_month(written):
+    """Columns 1 to 31 beside a year and a month are days; a month has no empty 31st that it does not have."""
+    rows = [["year", "month", *range(1, 32)], [2023, 1, *range(1, 32)], [2023, 2, *range(1, 29), "", "", ""]]
+    lines, changes = written("".join(",".join(map(str, row)) + "\n" for row in rows))
+    assert (len(lines), lines[31], lines[-1]) == (1 + 31 + 28, "2023-01-31,31", "2023-02-28,28")
+    assert changes["blank-rows"].rows == -3

@@ -22,7 +22,7 @@ from lstm_cli.tidying.times.records import Cells, Kind, Reading, calendar_day, d
 from lstm_cli.tidying.times.seasons import first_week
 from lstm_cli.tidying.times.weeks import Numbered, date_weeks
 
-__all__ = ["read_columns"]
+__all__ = ["forming_a_time", "read_columns"]
 
 DATED: Final = {"day", "named day", "compact day", "ctime", "serial", "unix"}  # forms that name days
 DAYS: Final = {Role.DAY, Role.YEAR_DAY}
@@ -84,6 +84,16 @@ def read_columns(sheet: Sheet, names: Sequence[str], options: TidyOptions) -> tu
         }
         reading, codes = _calendar(joined.cells, parts), joined.codes
     return (reading, codes) if clock is None else _with_clock(reading, codes, clock)
+
+
+def forming_a_time(sheet: Sheet, names: Sequence[str], options: TidyOptions) -> tuple[str, ...]:
+    """Return columns whose names say that they make a time together, none if their cells do not."""
+    try:
+        if names:
+            _assigned([_column(sheet, name, options) for name in names])
+    except DataError:
+        return ()
+    return tuple(names)
 
 
 def _column(sheet: Sheet, name: str, options: TidyOptions) -> Column:
