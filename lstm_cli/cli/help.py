@@ -57,7 +57,7 @@ class GroupedCommand(TyperCommand):
         try:
             rest = super().parse_args(ctx, args)
             _check_once(ctx, self.make_parser(ctx).parse_args(list(words))[2])
-            _check_names(ctx, self.get_params(ctx))
+            _check_values(ctx, self.get_params(ctx))
             if rest and not ctx.resilient_parsing:
                 ctx.fail(extra_message(ctx.command_path, words, ctx.params.get("data"), rest))
             return list(rest)
@@ -108,13 +108,19 @@ def _check_once(ctx: Any, given: Sequence[Any]) -> None:  # noqa: ANN401 - typer
         ctx.fail(f"{name} is given twice{ways}")
 
 
-def _check_names(ctx: Any, params: Sequence[Any]) -> None:  # noqa: ANN401 - typer's own copy of click
-    """Refuse an empty name of a file or folder, which would stand for the current folder: all arguments are such names."""
+def _check_values(ctx: Any, params: Sequence[Any]) -> None:  # noqa: ANN401 - typer's own copy of click
+    """Refuse an empty value, such as that of a variable that was never set, which would mean the default.
+
+    All arguments are names of files or folders, of which an empty one would mean the current folder. An empty --id names a
+    single series.
+    """
     for param in params:
         is_argument, value = param.param_type_name == "argument", ctx.params.get(param.name)
-        if (is_argument or param.metavar in PLACES) and "" in (value if isinstance(value, list | tuple) else [value]):
-            name = re.sub(r"^\[(.*)\]$", r"\1", param.metavar) if is_argument else max(param.opts, key=len)
-            ctx.fail(f"{name}: the name of the file is empty")
+        if "" not in (value if is_argument and isinstance(value, list | tuple) else [value]) or "--id" in param.opts:
+            continue
+        name = re.sub(r"^\[(.*)\]$", r"\1", param.metavar) if is_argument else max(param.opts, key=len)
+        is_place = is_argument or param.metavar in PLACES
+        ctx.fail(f"{name}: the name of the file is empty" if is_place else f"{name}: expected a value, got ''")
 
 
 def _formats(callback: Callable[..., object] | None) -> list[str]:

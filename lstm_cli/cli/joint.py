@@ -19,7 +19,7 @@ __all__ = ["chosen_style", "deliver_joint", "summed", "written_in_parts"]
 
 OF_SAMPLES: Final = ("csv", "jsonl", "hub")
 OF_CHANCES: Final = ("table", "csv", "json")
-NO_STEPS: Final = frozenset({"hub", *PLOT_KINDS})  # formats that need steps
+OF_STEPS: Final = frozenset({"hub", *PLOT_KINDS})  # formats of quantiles at steps alone
 
 
 def chosen_style(asked: PredictOptions, output: Output) -> str:
@@ -32,10 +32,12 @@ def chosen_style(asked: PredictOptions, output: Output) -> str:
         _refuse_others(style, OF_CHANCES, "chances are written as")
     else:
         style = output.style(endings(), person="table", folder=IN_FOLDERS if asked.of_whole is None else None)
-    if asked.one_value and (style in NO_STEPS or asked.plot is not None):
+    if asked.one_value and (style in OF_STEPS or asked.plot is not None):
         raise UsageError(ONE_VALUE)
     if asked.target is not None and style != "hub":
         raise UsageError("--target names the target of hub rows: give it with --format hub")
+    if asked.mean and style in OF_STEPS:
+        raise UsageError(f"--mean is a column of csv, json, jsonl and parquet, which {style} lacks", value=style)
     return style
 
 

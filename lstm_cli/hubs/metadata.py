@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from lstm_cli._version import __version__
@@ -63,7 +63,7 @@ def metadata_yaml(hub: Hub, team: Team) -> str:
     check_team(hub, team.team, team.abbr)
     schema = metadata_schema(hub)
     known = _known(hub, team)
-    given = dict(_field(text) for text in team.fields)
+    given = _fields(team.fields)
     values = _filled(schema, known | given)
     wrong = list(wrong_values(schema, values))
     unused = [name for name in given if not _has(schema, name)]
@@ -106,6 +106,16 @@ def _contributor(text: str) -> dict[str, str]:
         message = f"expected a contributor such as {PERSON}, got {shown(text)}"
         raise UsageError(message, value=text, hint=Hint("for example {}", Setting("contributor", PERSON)))
     return {name: match[name].strip() for name in ("name", "affiliation", "email") if match[name]}
+
+
+def _fields(texts: Sequence[str]) -> dict[str, str]:
+    """Read several entries NAME=VALUE; UsageError if one is given twice."""
+    fields: dict[str, str] = {}
+    for name, value in map(_field, texts):
+        if name in fields:
+            raise UsageError(f"{shown(name)} is given twice, as {shown(fields[name])} and {shown(value)}", value=name)
+        fields[name] = value
+    return fields
 
 
 def _field(text: str) -> tuple[str, str]:

@@ -115,6 +115,8 @@ def test_the_small_things_load_nothing_large(arguments):
         (["score", "a.csv", "b.csv", "--cutoff=2024-01-06", "--cutoff", "2024-01-13"], "--cutoff is given twice"),
         (["train", "-m", "a.lstm", "d.csv", "-o", "b.lstm"], "--model is given twice"),
         (["predict", "--levels", "50", "--levels", "90"], "--levels is given twice; separate several values by commas"),
+        (["check", "d.csv", "--freq", ""], "--freq: expected a value, got ''"),
+        (["tidy", "d.csv", "--until="], "--until: expected a value, got ''"),
         (["check", "d.csv", "--long", "--wide"], "--wide/--long is given twice"),
     ],
 )

@@ -100,6 +100,13 @@ def test_what_the_schema_requires_is_written(folder):
     assert '\nmodel_contributors:\n  - name: "Jane \\"J\\" Doe"\n    affiliation: "Institute: Health, Unit 5"\n' in text
 
 
+def test_an_entry_that_is_given_twice_is_refused(folder):
+    """Neither value is taken in silence."""
+    hub = with_schema(folder, COVID)
+    team = Team("T", "M", contributors=[JANE], license="CC0-1.0", fields=["citation=a", "citation=b"])
+    assert complaints(hub, team) == ("'citation' is given twice, as 'a' and 'b'",)
+
+
 def test_what_only_the_team_can_say_is_asked_for(folder):
     """All of it at once, each with an option that says it."""
     hub = with_schema(folder, COVID)

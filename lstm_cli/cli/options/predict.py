@@ -81,8 +81,8 @@ class PredictOptions:
         of_quantiles = self.levels is not None or self.quantiles is not None or self.mean
         if of_quantiles and (self.samples is not None or self.above is not None or self.peak is Peak.DATE):
             raise UsageError(f"levels and means need quantile forecasts, and --{shown[0]} writes none")
-        if self.above is not None and self.one_value:
-            raise UsageError("--above looks at every step: sum with --total series")
+        if shown and self.samples is None and self.total in {Total.STEPS, Total.BOTH}:
+            raise UsageError(f"--{shown[0]} looks at every step: sum with --total series")
         if self.seed is not None and not (shown or self.total or self.by or self.reconcile):
             raise UsageError("--seed is for sample paths: add --samples, --total, --above or --peak")
 
