@@ -29,9 +29,10 @@ def team_of(
     return Team(
         text_of("team", team),
         text_of("abbr", abbr),
-        *names,
+        optional(text_of, "team_name", names[0]),
+        optional(text_of, "model_name", names[1]),
         [text_of("contributors", person) for person in listed(contributors)],
-        license_,
+        optional(text_of, "license", license_),
         [text_of("fields", field) for field in given],
     )
 

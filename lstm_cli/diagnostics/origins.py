@@ -131,6 +131,8 @@ def _origins(
         past = np.minimum(past, prepared.model.length)
         usable &= past >= _among_largest(past[usable], MAX_LONG)
     row, step = np.nonzero(usable)
+    if not len(row):
+        return None
     judging = MAX_SAMPLED if prepared.model.trained_gates is Gates.STOCHASTIC else MAX_ORIGINS
     most = MAX_LONG if longest else judging
     if len(row) > most:

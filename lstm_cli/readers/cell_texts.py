@@ -41,13 +41,21 @@ def time_texts(moments: Datetimes, zone: str = "") -> list[str]:
 
 def value_text(value: object) -> str:
     """Write one value; a missing one is empty."""
-    if value is None or value != value:  # noqa: PLR0124 - not a number
+    if _is_missing(value):
         return ""
     if isinstance(value, bytes):  # text, as some programs write it
         return value.decode(errors="backslashreplace")
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return repr(float(value)) if isinstance(value, float) else str(value)
+
+
+def _is_missing(value: object) -> bool:
+    """Whether a value is None or not a number; what cannot be compared, such as an array, is neither."""
+    try:
+        return value is None or bool(value != value)  # noqa: PLR0124 - not a number
+    except (TypeError, ValueError):
+        return False
 
 
 def json_text(value: object) -> str:

@@ -91,7 +91,8 @@ def across(header: Header, part: str, columns: Sequence[str], *, path: str) -> D
 
 def lacks_header(names: Sequence[str]) -> bool:
     """Whether the names look like the cells of a row: one is a date, or one is a number and the last is not empty."""
-    return any(map(is_iso, names)) or bool(names[-1] and any(name and parse_count(name) != BAD for name in names))
+    numbered = any(name and parse_count(name) != BAD for name in names)
+    return any(map(is_iso, names)) or bool(numbered and names[-1])
 
 
 def no_value_column(

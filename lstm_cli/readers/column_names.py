@@ -163,9 +163,9 @@ def parts_across(names: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def list_names(names: Sequence[str]) -> str:
-    """Return the first few names, quoted, and the number of all if there are more."""
+    """Return the first few names, quoted, and the number of all if there are more; ``none`` if there are none."""
     omitted = f", … ({len(names)} in all)" if len(names) > MAX_LISTED else ""
-    return ", ".join(shown(name) for name in names[:MAX_LISTED]) + omitted
+    return (", ".join(shown(name) for name in names[:MAX_LISTED]) or "none") + omitted
 
 
 def nearest_known(names: Sequence[str], ranks: Ranks) -> str | None:

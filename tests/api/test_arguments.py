@@ -105,6 +105,12 @@ def test_forecasting(model, flu, message, options):
     assert lines_of(lambda: model.predict(flu, **options)) == [message]
 
 
+@pytest.mark.parametrize("name", [pd.NA, np.array([1, 2])], ids=["missing", "array"])
+def test_what_is_no_name_names_no_series(model, name):
+    """Values that cannot be compared are no exception."""
+    assert lines_of(lambda: model.predict(series=[name]))[0].startswith("no series is called ")
+
+
 def test_results(model):
     """Of a forecast and a diagnosis."""
     forecast = model.predict()
@@ -200,6 +206,8 @@ HUB = {
     "team: expected a text, got 3": lambda hub: hub.write(3, "M"),
     "abbr: expected a text, got None": lambda hub: hub.metadata("T", None),
     "contributors: expected a text, got 3": lambda hub: hub.metadata("T", "M", contributors=[3]),
+    "team_name: expected a text, got 3": lambda hub: hub.metadata("T", "M", team_name=3),
+    "license: expected a text, got []": lambda hub: hub.metadata("T", "M", license=[]),
     "fields: expected a text, got 3": lambda hub: hub.metadata("T", "M", fields=3),
     f"reference_date: {A_DAY}3": lambda hub: hub.write("T", "M", reference_date=3),
     "targets: expected a text, got 3": lambda hub: hub.write("T", "M", targets=[3]),

@@ -121,6 +121,7 @@ def test_what_is_no_frame(desk):
     assert "got list" in str(refused([1, 2, 3]))
     assert "no rows" in str(refused(pd.DataFrame({"ds": [], "y": []})))
     assert "time_col=" in str(refused(pd.Series(range(30))))
+    assert "found none; name it with time_col=" in str(refused(pd.DataFrame(index=range(5))))
 
 
 def test_a_step_that_the_dates_do_not_keep(flu):

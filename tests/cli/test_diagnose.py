@@ -160,6 +160,18 @@ def test_series_that_were_not_in_training_are_noted(diagnose, newer, tmp_path):
     assert " ".join(readings.err.split()) == f"note: {new} note: {absent}"  # of forecasts they tell nothing
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_newer_data_may_be_short(diagnose, trained, tmp_path, conforms, count):
+    """Gates have readings from the first count on; what takes more counts is noted."""
+    header, *rows = trained.table.read_text().splitlines()
+    (tmp_path / "short.csv").write_text("\n".join([header, *rows[-count:], ""]))
+    asked = ("--id", "location", "--time", "week_ending", "--value", "cases", "--freq", "W-SAT")
+    document = json.loads(diagnose("short.csv", "--format", "json", *asked).ended().text)
+    conforms(document)
+    assert document["data"]["memory"] is None
+    assert notes_of(document)[-1].startswith("no memory by lag")
+
+
 def test_data_without_later_counts_say_so(diagnose, trained, conforms):
     """The training table itself holds nothing new: a note, and no ablation."""
     document = json.loads(diagnose(trained.table, "--format", "json").ended().text)
