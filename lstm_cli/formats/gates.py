@@ -89,9 +89,12 @@ def _sentence(gates: GateStatistics, scale: MemoryScale) -> str:
     """Compare the half-life with the context and the horizon."""
     held, ahead = _half_life(gates, scale.frequency), amount(scale.frequency, scale.horizon)
     if gates.half_life > scale.context_length:
-        return f"On average, most is kept from all {amount(scale.frequency, scale.context_length)} of context."
+        kept = "everything is kept" if math.isinf(gates.half_life) else "on average, most is kept"
+        return f"{kept.capitalize()} from all {amount(scale.frequency, scale.context_length)} of context."
     if gates.half_life < 1:
         return f"On average, half fades within a step ({held}); {OLDER}."
+    if held == ahead:
+        return f"On average, half is kept for {held}, as long as the forecast reaches."
     if gates.half_life < scale.horizon:
         return f"On average, half fades in {held}, within the {ahead} ahead; {OLDER}."
     return f"On average, half is kept for {held}, longer than the {ahead} ahead."

@@ -32,8 +32,10 @@ def of_half_life(gates, steps, cell=Cell.LSTM):
             3.0,
             "On average, half fades in 3 weeks, within the 8 weeks ahead; units with a longer half-life keep older data.",
         ),
-        (8.0, "On average, half is kept for 8 weeks, longer than the 8 weeks ahead."),
+        (8.0, "On average, half is kept for 8 weeks, as long as the forecast reaches."),
+        (9.0, "On average, half is kept for 9 weeks, longer than the 8 weeks ahead."),
         (51.0, "On average, most is kept from all 50 weeks of context."),
+        (float("inf"), "Everything is kept from all 50 weeks of context."),
     ],
 )
 def test_a_half_life_is_compared_with_horizon_and_context(gates, steps, sentence):
