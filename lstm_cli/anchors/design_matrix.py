@@ -8,7 +8,7 @@ import numpy as np
 
 from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.features.histories import Histories
-from lstm_cli.features.history import History, smooth, smoothed
+from lstm_cli.features.history import History, smoothed
 
 __all__ = [
     "LAGS",
@@ -103,27 +103,30 @@ def seasonal_lags(history: Histories) -> tuple[int, ...]:
 
 def design_of(history: History, lags: tuple[int, ...]) -> Design:
     """Prepare the regressors of a history, including those of some seasonal lags."""
-    return Design(
-        history,
-        tuple(smoothed(history, SMOOTHING)),
-        lags,
-        tuple(_seasonal_deviation(history, lag) for lag in lags),
+    slow = [2 / (lag + 1) for lag in lags]
+    levels = smoothed(history, (*SMOOTHING, *slow))  # in one pass over the steps
+    usual = (
+        _seasonal_deviation(history, lag, level) for lag, level in zip(lags, levels[len(SMOOTHING) :], strict=True)
     )
+    return Design(history, levels[: len(SMOOTHING)], lags, tuple(usual))
 
 
-def _seasonal_deviation(history: History, lag: int) -> Floats:
+def _seasonal_deviation(history: History, lag: int, slow: Floats) -> Floats:
     """Return the usual deviation of each time of the season from the slow level, smoothed from season to season, (N, T).
 
     Missing counts do not change it, because a value carried over a gap says nothing about its time of the season.
     """
-    deviation = history.level - smooth(history, 2 / (lag + 1))
+    deviation = history.level - slow
     known, exists = ~np.isnan(history.growth), history.exists
     usual = np.zeros_like(deviation)
-    seen = np.zeros((len(deviation), lag), np.bool_)
-    for step in range(history.steps):
-        before = usual[:, step - lag] if step >= lag else np.zeros(len(deviation))
-        share = np.where(seen[:, step % lag], DEVIATION_WEIGHT, 1.0)
-        learned = np.where(known[:, step], before + share * (deviation[:, step] - before), before)
-        usual[:, step] = np.where(exists[:, step], learned, 0)
-        seen[:, step % lag] |= known[:, step]
+    before, seen = np.zeros((len(deviation), lag)), np.zeros((len(deviation), lag), np.bool_)
+    for first in range(0, history.steps, lag):  # a season at a time
+        here = slice(first, first + lag)
+        size = known[:, here].shape[1]
+        share = np.where(seen[:, :size], DEVIATION_WEIGHT, 1.0)
+        past = before[:, :size]
+        learned = np.where(known[:, here], past + share * (deviation[:, here] - past), past)
+        usual[:, here] = np.where(exists[:, here], learned, 0)
+        before = usual[:, here]
+        seen[:, :size] |= known[:, here]
     return usual

@@ -51,7 +51,7 @@ def states(history: History, lags: tuple[int, ...], settings: Floats) -> Iterato
     """Run settings (E, N or 1, 4 + P) over every series, and yield the state after each step."""
     steps = np.arange(history.steps)
     near = [np.arange(-reach, reach + 1) for reach in _reaches(lags)]
-    alpha, beta, phi, gamma, *used = np.moveaxis(settings, -1, 0)
+    alpha, _, phi, _, *used = np.moveaxis(settings, -1, 0)
     begin = history.steps - history.lengths
     shape = (len(settings), len(begin))
     first = np.broadcast_to(history.level[np.arange(len(begin)), begin], shape).copy()
@@ -59,6 +59,7 @@ def states(history: History, lags: tuple[int, ...], settings: Floats) -> Iterato
     known, exists = ~np.isnan(history.growth), history.exists
     seen = np.cumsum(known, axis=1)
     all_known, all_exist = (np.asarray(each.all(axis=0)) for each in (known, exists))
+    settled, (weight, of_trend, of_seasons) = False, _shares(settings, seen[:, 0])
     for step in steps:
         usual = [season[:, :, step % season.shape[2]] for season in state.seasons]
         slope = phi * state.trend
@@ -68,17 +69,28 @@ def states(history: History, lags: tuple[int, ...], settings: Floats) -> Iterato
         error = history.level[:, step] - expected
         if not all_known[step]:
             error = np.where(known[:, step], error, 0)
-        # A running mean at first, so that the influence of the initial value fades.
-        weight = np.maximum(alpha, 1 / np.maximum(seen[:, step], 1))
-        level, trend = state.level + slope + weight * error, slope + weight * beta * error
+        if not settled:
+            weight, of_trend, of_seasons = _shares(settings, seen[:, step])
+            settled = bool((weight == alpha).all())
+        level, trend = state.level + slope + weight * error, slope + of_trend * error
         if not all_exist[step]:
             level = np.where(exists[:, step], level, state.level)
             trend = np.where(exists[:, step], trend, state.trend)
         state.level, state.trend = level, trend
-        for included, season, around in zip(used, state.seasons, near, strict=True):
-            shared = included * gamma * (1 - weight) * error / len(around)
+        for share, season, around in zip(of_seasons, state.seasons, near, strict=True):
+            shared = share * error / len(around)
             season[:, :, (step + around) % season.shape[2]] += shared[..., None]
         yield int(step), state
+
+
+def _shares(settings: Floats, seen: Ints) -> tuple[Floats, Floats, list[Floats]]:
+    """Return the shares of an error that update the level, the trend and each season, after ``seen`` counts (N,).
+
+    The level is a running mean at first, so that the influence of the initial value fades.
+    """
+    alpha, beta, _, gamma, *used = np.moveaxis(settings, -1, 0)
+    weight = np.maximum(alpha, 1 / np.maximum(seen, 1))
+    return weight, weight * beta, [included * gamma * (1 - weight) for included in used]
 
 
 def _reaches(lags: tuple[int, ...]) -> list[int]:

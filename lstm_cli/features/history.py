@@ -151,21 +151,22 @@ def smooth(history: History, weight: float) -> Floats:
 
     It starts as a running mean (weight 1/n while that is larger), so that the influence of the first value fades quickly.
     """
-    level: Floats = smoothed(history, (weight,))[0]
-    return level
+    return smoothed(history, (weight,))[0]
 
 
-def smoothed(history: History, weights: Sequence[float]) -> Floats:
-    """Return the level smoothed with each of W weights, (W, N, T), in one pass over the steps of a few series at a time."""
-    level = np.empty((len(weights), *history.level.shape))
+def smoothed(history: History, weights: Sequence[float]) -> tuple[Floats, ...]:
+    """Return the level (N, T) smoothed with each of some weights, in one pass over the steps of a few series at a time."""
+    levels = tuple(np.empty(history.level.shape) for _ in weights)
     for first in range(0, len(history.level), SMOOTHED):
         rows = slice(first, first + SMOOTHED)
-        _smooth_into(level[:, rows], history.growth[rows], history.level[rows], weights)
-    return level
+        by_step = _smoothed_by_step(history.growth[rows], history.level[rows], weights)
+        for place, level in enumerate(levels):
+            level[rows] = by_step[:, place].T
+    return levels
 
 
-def _smooth_into(smoothed: Floats, growth: Floats, level: Floats, weights: Sequence[float]) -> None:
-    """Smooth the levels (n, T) of a few series with each of W weights, into ``smoothed`` (W, n, T)."""
+def _smoothed_by_step(growth: Floats, level: Floats, weights: Sequence[float]) -> Floats:
+    """Smooth the levels (n, T) of a few series with each of W weights, (T, W, n)."""
     known = np.ascontiguousarray(~np.isnan(growth).T)  # (T, n): step by step
     values = np.ascontiguousarray(level.T)
     count = np.cumsum(known, axis=0, dtype=float)
@@ -175,4 +176,4 @@ def _smooth_into(smoothed: Floats, growth: Floats, level: Floats, weights: Seque
         share = np.maximum(least, 1 / np.maximum(seen, 1))
         np.multiply(share, value - current, out=share)
         now[...] = current = np.where(here, current + share, current)
-    smoothed[...] = by_step.transpose(1, 2, 0)
+    return by_step
