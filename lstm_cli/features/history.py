@@ -172,8 +172,9 @@ def _smoothed_by_step(growth: Floats, level: Floats, weights: Sequence[float]) -
     count = np.cumsum(known, axis=0, dtype=float)
     by_step = np.empty((len(values), len(weights), len(level)))
     current, least = np.tile(values[0], (len(weights), 1)), np.array(weights)[:, None]
-    for now, value, here, seen in zip(by_step, values, known, count, strict=True):
-        share = np.maximum(least, 1 / np.maximum(seen, 1))
-        np.multiply(share, value - current, out=share)
-        now[...] = current = np.where(here, current + share, current)
+    is_running_mean, is_known = 1 / np.maximum(count.min(axis=1), 1) > least.min(), np.asarray(known.all(axis=1))
+    for step, (now, value) in enumerate(zip(by_step, values, strict=True)):
+        share = np.maximum(least, 1 / np.maximum(count[step], 1)) if is_running_mean[step] else least
+        changed = current + share * (value - current)
+        now[...] = current = changed if is_known[step] else np.where(known[step], changed, current)
     return by_step
