@@ -13,7 +13,7 @@ from lstm_cli.problems import shown
 from lstm_cli.readers.cell_kinds import NUMERIC, Kind, kind_of
 from lstm_cli.readers.folder import has_at_most
 from lstm_cli.readers.frame_table import FrameTable
-from lstm_cli.readers.name_words import names_series
+from lstm_cli.readers.name_words import names_other_date, names_series
 from lstm_cli.readers.source import Content, Source, as_source
 from lstm_cli.remarks import Remark, first_names
 from lstm_cli.tidying.absence import fill_absent
@@ -38,7 +38,7 @@ from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.skipping import without_bad
 from lstm_cli.tidying.tidied import Tidied
 from lstm_cli.tidying.times.header import read_header_times
-from lstm_cli.tidying.times.parts import YEAR
+from lstm_cli.tidying.times.parts import YEAR, Role, roles_by_name
 from lstm_cli.tidying.unique import check_unique
 
 __all__ = ["MAX_TRIED", "attempt", "tidy"]
@@ -130,9 +130,13 @@ def _dates_across(sheet: Sheet, job: Job) -> list[str]:
 
 
 def _has_dates(sheet: Sheet, apart: Sequence[str]) -> bool:
-    """Whether a column holds whole dates, apart from some columns."""
-    columns = {name: sheet.frame[name].iloc[:MAX_LOOKED_AT].unique() for name in sheet.names if name not in apart}
-    return any(len(cells) > 1 and all(kind_of(text) is Kind.DATE for text in cells) for cells in columns.values())
+    """Whether a column is called one of dates, or holds mostly whole dates, apart from some columns."""
+    for name in (name for name in sheet.names if name not in apart and not names_other_date(name)):
+        cells = sheet.frame[name].iloc[:MAX_LOOKED_AT].unique()
+        whole = sum(kind_of(text) is Kind.DATE for text in cells)
+        if len(cells) > 1 and (Role.DATE in roles_by_name(name) or whole > len(cells) / 2):
+            return True
+    return False
 
 
 def _to_long(counted: Counted, roles: Roles, job: Job) -> tuple[Long, Counted, TimeStyle]:

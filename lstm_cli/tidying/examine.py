@@ -29,6 +29,7 @@ MAX_CANDIDATES: Final = 3  # columns that a refusal proposes for one role
 MIN_SERIES: Final = 2  # columns of counts that make a wide table
 ALL: Final = frozenset({"all", "overall"})
 CLOCKS: Final = frozenset({Kind.CLOCK})
+MIN_REPEATED: Final = 0.5  # share of the rows of a headed table that have the time of another row
 TOGETHER: Final = 2  # columns
 DAYS_OF_WEEK, DAYS_OF_MONTH = 7, 31
 HOLDS: Final = {"time": "times", "value": "counts"}
@@ -59,8 +60,7 @@ def find_roles(sheet: Sheet, dates: Sequence[str], job: Job) -> Roles:
     values = values or (() if options.count_rows else search.named_values())
     if options.count_rows:
         return search.noted(Roles(ids, time, ()))
-    times_repeat = options.no_header and sheet.frame[list(time)].duplicated().any()  # as in the output of uniq -c
-    may_be_wide = options.wide is None and not (values or ids or options.id or times_repeat)
+    may_be_wide = options.wide is None and not (values or ids or options.id or search.times_repeat(time))
     if may_be_wide and len(series := search.series_across()) >= MIN_SERIES:
         return search.noted(Roles((), time, series, Layout.WIDE))
     values = values or search.values()
@@ -86,6 +86,7 @@ class _Search:
     def __init__(self, sheet: Sheet, given: dict[str, tuple[str, ...]], job: Job) -> None:
         self.sheet = sheet
         self.job = job
+        self.repeats = False
         self.header = Header(tuple(sheet.names), None, sheet.delimiter)
         self.place = {name: at for at, name in enumerate(sheet.names)}
         used = [self.place[name] for columns in given.values() for name in columns]
@@ -193,9 +194,19 @@ class _Search:
     def _last_day(self, name: str) -> int:
         return last_day(name, self.roles.contents.texts(self.place[name]))
 
+    def times_repeat(self, time: Sequence[str]) -> bool:
+        """Whether rows are kinds of counts at one time, and no wide table: as in the output of uniq -c, or most of them."""
+        repeated = self.sheet.frame.drop_duplicates()[list(time)].duplicated(keep=False)
+        self.repeats = bool(repeated.mean() > (0 if self.job.options.no_header else MIN_REPEATED))
+        return self.repeats
+
     def _all_first(self, candidates: Sequence[int]) -> list[int]:
-        """Return columns of counts, those of all kinds together first: ``INF_ALL`` before ``INF_A``."""
-        return sorted(candidates, key=lambda at: not ALL.intersection(words(self.header.names[at])))
+        """Return columns of counts, those of all kinds together first (``INF_ALL`` before ``INF_A``), and last the labels.
+
+        Where rows of one time differ in numbers, such as those of wards, these repeat more than the counts.
+        """
+        several = {at: self.repeats * len(self.roles.contents.texts(at)) for at in candidates}
+        return sorted(candidates, key=lambda at: (not ALL.intersection(words(self.header.names[at])), -several[at]))
 
     def _choice(self, role: str, at: int) -> Choice:
         """Return the choice of a column for a role; if it never falls, the counts are its differences."""

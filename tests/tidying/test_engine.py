@@ -316,9 +316,10 @@ def test_totals_name_no_series_of_dates_across(written):
     assert [line.split(",")[0] for line in written(table, thousands=" ")[0][1::2]] == ["F 7", "F 8", "M 7"]
 
 
-def test_years_name_series_beside_dates(written):
-    """Shops 1998 and 2003 are two series if the rows have dates."""
-    lines, _ = written("date,1998,2003\n2024-01-06,3,4\n2024-01-13,5,6\n")
+@pytest.mark.parametrize("day", ["2024-01-{:02d}", "{} de enero de 2024"])
+def test_years_name_series_beside_dates(written, day):
+    """Shops 1998 and 2003 are two series if the rows have dates, however these are written."""
+    lines, _ = written(f"fecha,1998,2003\n{day.format(6)},3,4\n{day.format(13)},5,6\n")
     assert lines[1:] == ["1998,2024-01-06,3", "1998,2024-01-13,5", "2003,2024-01-06,4", "2003,2024-01-13,6"]
 
 

@@ -83,3 +83,14 @@ def test_a_population_names_no_series_if_labels_do(refusal):
     said = refusal("\n".join(["date,sex,age,population,cases", *rows, ""]))
     assert "--id sex+age" in "".join(said)
     assert "population" not in "".join(said)
+
+
+def test_numbers_of_wards_beside_counts_are_no_series(refusal, written):
+    """A table with a header, in which most days have several rows: the column that repeats more names them, by its content."""
+    rows = [
+        f"{day},{(1, 4, 9)[at % 3]},{20 + 7 * at % 23}" for at, day in enumerate(day for day in DAYS for _ in range(3))
+    ]
+    table = "\n".join(["date,ward,Reported", *rows, ""])
+    said = refusal(table)
+    assert any(line.endswith("tidy d.csv --id ward --value Reported") for line in said)
+    assert len(written(table, id=("ward",), value="Reported")[0]) == 1 + len(rows)
