@@ -144,7 +144,12 @@ def test_weeks_and_hours_across_may_be_numbers(written, refusal):
     """Columns 1 to 52 beside the years are weeks, ISO or MMWR; columns 0 to 23 beside dates are hours."""
     said = refusal(across("year", range(1, 53), 3))
     assert any("--week iso" in line for line in said)
-    for numbers in (range(24), range(1, 25)):
+    for numbers in (
+        range(24),
+        range(1, 25),
+        [f"h{hour}" for hour in range(24)],
+        [f"Hour {hour}" for hour in range(24)],
+    ):
         hours = written(across("date", numbers, 3, first="2024-01-0{}"))[0][1:]
         assert (len(hours), hours[1], hours[-1]) == (72, "2024-01-01 01:00,102", "2024-01-03 23:00,324")
 

@@ -1,5 +1,6 @@
 """Times whose parts are in several columns, in any order: year and week, year and month, date and hour."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -24,6 +25,8 @@ from lstm_cli.tidying.times.weeks import Numbered, date_weeks
 
 __all__ = ["forming_a_time", "read_columns"]
 
+MAX_LOOKED_AT: Final = 20  # rows
+OWN_YEAR: Final = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)", re.ASCII)
 DATED: Final = {"day", "named day", "compact day", "ctime", "serial", "unix"}  # forms that name days
 DAYS: Final = {Role.DAY, Role.YEAR_DAY}
 MIN_SHARE: Final = 0.5  # of the rows that must be what the column's name says
@@ -87,10 +90,12 @@ def read_columns(sheet: Sheet, names: Sequence[str], options: TidyOptions) -> tu
 
 
 def forming_a_time(sheet: Sheet, names: Sequence[str], options: TidyOptions) -> tuple[str, ...]:
-    """Return columns whose names say that they make a time together, none if their cells do not."""
+    """Return columns whose names say that they make a time together; none if they do not, as weeks or months have their year."""
+    parts = [name for name in names if roles_by_name(name)[:1] not in ([Role.YEAR], [Role.DATE])]
+    if not any(OWN_YEAR.search(text) for name in parts for text in sheet.frame[name].iloc[:MAX_LOOKED_AT]):
+        return tuple(names)
     try:
-        if names:
-            _assigned([_column(sheet, name, options) for name in names])
+        _assigned([_column(sheet, name, options) for name in names])
     except DataError:
         return ()
     return tuple(names)

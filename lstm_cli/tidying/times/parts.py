@@ -111,6 +111,7 @@ DIFFERENT: Final = {Role.WEEK: 40, Role.MONTH: 6, Role.QUARTER: 4, Role.HALF: 2}
 SPELLED: Final = re.compile(r"\D")
 MIN_SHARE: Final = 0.5  # of the texts that must be such parts; the others are totals and notes
 UNTIL: Final = re.compile(r"\s*(?:[-–]|to)\s*\d{1,2}:\d\d.*")  # the end of an interval within a day
+HOUR_LETTER: Final = re.compile(r"^(?:h|hour)[ _]?(?=\d)", re.IGNORECASE)
 BARE_CLOCK: Final = re.compile(CLOCK, re.VERBOSE)
 LAST_HOUR: Final = 24
 
@@ -238,7 +239,7 @@ def _only(names: Sequence[str]) -> str | None:
 
 def _clock(texts: Sequence[str]) -> Part:
     """Read hours and times of day; hours from 1 to 24 are numbered by their end."""
-    begins = [UNTIL.sub("", text) if ":" in text else text.removesuffix(".0") for text in texts]
+    begins = [UNTIL.sub("", text) if ":" in text else HOUR_LETTER.sub("", text).removesuffix(".0") for text in texts]
     found = Captures(BARE_CLOCK, [f" {text}" if text else "x" for text in begins])
     clock = read_clock(found)
     bad = ~found.hit | clock.bad | clock.has_offset
