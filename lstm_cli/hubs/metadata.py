@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from lstm_cli._version import __version__
@@ -63,7 +63,7 @@ def metadata_yaml(hub: Hub, team: Team) -> str:
     check_team(hub, team.team, team.abbr)
     schema = metadata_schema(hub)
     known = _known(hub, team)
-    given = _fields(team.fields)
+    given = _fields(team)
     values = _filled(schema, known | given)
     wrong = list(wrong_values(schema, values))
     unused = [name for name in given if not _has(schema, name)]
@@ -108,12 +108,14 @@ def _contributor(text: str) -> dict[str, str]:
     return {name: match[name].strip() for name in ("name", "affiliation", "email") if match[name]}
 
 
-def _fields(texts: Sequence[str]) -> dict[str, str]:
-    """Read several entries NAME=VALUE; UsageError if one is given twice."""
+def _fields(team: Team) -> dict[str, str]:
+    """Read the entries NAME=VALUE; UsageError if one is given twice, or by an option of its own as well."""
+    own = {"team_name": team.team_name, "model_name": team.model_name, "license": team.license}
     fields: dict[str, str] = {}
-    for name, value in map(_field, texts):
-        if name in fields:
-            raise UsageError(f"{shown(name)} is given twice, as {shown(fields[name])} and {shown(value)}", value=name)
+    for name, value in map(_field, team.fields):
+        before = fields.get(name, own.get(name))
+        if before is not None:
+            raise UsageError(f"{shown(name)} is given twice, as {shown(before)} and {shown(value)}", value=name)
         fields[name] = value
     return fields
 

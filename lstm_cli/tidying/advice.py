@@ -63,9 +63,8 @@ def advised(error: DataError, request: ReadRequest) -> DataError:
     if any(problem.kind == "forecasts" for problem in found):
         return DataError(*found, path=error.path)  # nothing that the readers say of such rows matters
     if all(way.conditional for way in ways):
-        left = [
-            problem for problem in unsolved or found if problem.line is not None
-        ]  # when tidying has read what it can
+        after_tidying = unsolved or found  # when it has read what it can
+        left = [problem for problem in after_tidying if problem.line is not None]
         if left or not error.more:
             ways += without_lines(left or error.problems, request)
     ways = ways or ways_without(request, first=False)

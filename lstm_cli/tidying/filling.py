@@ -50,10 +50,9 @@ def check_merged(sheet: Sheet, roles: Roles, job: Job) -> None:
     """Refuse columns of times or series whose cells look merged, and propose to fill them."""
     if job.options.fill_down or roles.layout is Layout.ACROSS:
         return
-    repeat = (
-        not roles.ids and sheet.frame[list(roles.time)].duplicated().any()
-    )  # so that another column must tell them apart
-    for name in (*roles.time, *roles.ids, *(roles.others(sheet.names) if repeat else ())):
+    # Where times repeat without a column of names, another column must tell the rows apart.
+    unnamed = not roles.ids and sheet.frame[list(roles.time)].duplicated().any()
+    for name in (*roles.time, *roles.ids, *(roles.others(sheet.names) if unnamed else ())):
         if _is_merged(sheet.frame[name]):
             empty = (sheet.frame[name] == "").to_numpy()
             line = int(sheet.lines[np.argmax(empty)])

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -101,10 +102,12 @@ def test_what_the_schema_requires_is_written(folder):
 
 
 def test_an_entry_that_is_given_twice_is_refused(folder):
-    """Neither value is taken in silence."""
+    """Neither value is taken in silence, be it an entry or an option of its own."""
     hub = with_schema(folder, COVID)
     team = Team("T", "M", contributors=[JANE], license="CC0-1.0", fields=["citation=a", "citation=b"])
     assert complaints(hub, team) == ("'citation' is given twice, as 'a' and 'b'",)
+    other = replace(team, fields=["license=CC-BY-4.0"])
+    assert complaints(hub, other) == ("'license' is given twice, as 'CC0-1.0' and 'CC-BY-4.0'",)
 
 
 def test_what_only_the_team_can_say_is_asked_for(folder):
