@@ -43,9 +43,9 @@ def command(**bundles: Bundle) -> Callable[[Callable[..., None]], Callable[..., 
 
         @functools.wraps(function)
         def run(*args: object, **values: Any) -> None:  # noqa: ANN401 - whatever the options are
-            if "context" in values:
-                values["given"] = Given.of(name, values.pop("context"), reading=of_reading)
             with boundary(name, as_json=str(values.get("format")) == "json", debug=bool(values.pop("debug", False))):
+                if "context" in values:
+                    values["given"] = Given.of(name, values.pop("context"), reading=of_reading)
                 records = {
                     key: bundle.build(**{option: values.pop(option) for option in bundle.options if option != "debug"})
                     for key, bundle in bundles.items()

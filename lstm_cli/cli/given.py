@@ -1,6 +1,5 @@
 """A command as it was given, for advice that keeps everything the user asked for."""
 
-import sys
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
@@ -10,8 +9,9 @@ import typer
 from lstm_cli.cli.settings import as_path, flag, quoted
 from lstm_cli.errors import Command, DataError, Hint, Setting
 
-__all__ = ["Given"]
+__all__ = ["TYPED", "Given"]
 
+TYPED: Final = "typed"  # the parameters in the order in which they were typed, among what a context knows
 USER_SAID: Final = ("COMMANDLINE", "ENVIRONMENT")  # where a value that is not the default comes from
 
 
@@ -33,7 +33,8 @@ class Given:
         arguments: list[str] = []
         settings: list[Setting] = []
         about_data: list[Setting] = []
-        for parameter in sorted(context.command.params, key=_place):
+        typed = context.meta.get(TYPED, [])
+        for parameter in sorted(context.command.params, key=lambda each: [*typed, each].index(each)):
             key = str(parameter.name)
             value, source = context.params.get(key), context.get_parameter_source(key)
             if parameter.param_type_name == "argument":
@@ -75,12 +76,6 @@ class Given:
         """Write the whole command as it was given, with standard input in place of an option's file."""
         settings = (Setting(option, "-") if each.name == option else each for each in self.settings)
         return _written(f"lstm-forecast {self.name}", self.arguments, (*settings, *self.reading))
-
-
-def _place(parameter: Any) -> int:  # noqa: ANN401 - of typer's own copy of click
-    """Return where an option was typed, for advice in the order that the user chose."""
-    names = {*parameter.opts, *parameter.secondary_opts}
-    return next((at for at, word in enumerate(sys.argv) if word.partition("=")[0] in names), len(sys.argv))
 
 
 def _setting(option: Any, value: Any) -> Setting:  # noqa: ANN401 - of typer's own copy of click

@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from lstm_cli.cli.bad_values import plain_message
 from lstm_cli.cli.error_boundary import report_usage
+from lstm_cli.cli.given import TYPED
 from lstm_cli.cli.several_files import extra_message
 from lstm_cli.formats.text import closest
 from lstm_cli.problems import shown
@@ -56,7 +57,8 @@ class GroupedCommand(TyperCommand):
         words = tuple(args)
         try:
             rest = super().parse_args(ctx, args)
-            _check_once(ctx, self.make_parser(ctx).parse_args(list(words))[2])
+            ctx.meta[TYPED] = self.make_parser(ctx).parse_args(list(words))[2]
+            _check_once(ctx, ctx.meta[TYPED])
             _check_values(ctx, self.get_params(ctx))
             if rest and not ctx.resilient_parsing:
                 ctx.fail(extra_message(ctx.command_path, words, ctx.params.get("data"), rest))

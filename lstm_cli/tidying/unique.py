@@ -1,8 +1,8 @@
 """Checks that each series and time has one count; else refuses, and says in which columns the rows differ."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NoReturn
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from lstm_cli.readers.name_words import is_code, is_no_count, names_measure, vin
 from lstm_cli.tidying.apart import Apart, columns_apart, one_kind
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.job import Choice, Job
-from lstm_cli.tidying.roles import Layout, Roles
+from lstm_cli.tidying.roles import Layout, Roles, find_name
 from lstm_cli.tidying.rows import doubles
 from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.times.parts import is_year_column
@@ -135,15 +135,18 @@ def _ways(found: _Found, counted: Counted, roles: Roles, job: Job) -> Iterator[C
 
 def _check_totals(long: Long, counted: Counted, roles: Roles, job: Job) -> None:
     """Refuse to add a total, or a sum of a few labels, to its parts; whoever names the labels has chosen."""
+    chosen = {find_name(column, counted.sheet.names) for column, _ in job.options.where}
     for name in roles.others(counted.sheet.names):
-        labels, kept = labels_of(long, counted.sheet, name), tuple[str, ...]()
+        labels = labels_of(long, counted.sheet, name)
         if labels.total is not None:
-            what, kept = f"the total {shown(labels.total)} beside its parts", (labels.total,)
-        elif labels.sums and name not in dict(job.options.where):
+            _refuse_to_add(name, f"the total {shown(labels.total)} beside its parts", (labels.total,), job)
+        elif labels.sums and name not in chosen:
             label, parts = next(iter(labels.sums.items()))
-            what, kept = f"{shown(label)} beside its parts {', '.join(map(shown, parts))}", labels.parts
-        else:
-            continue
-        message = f"column {shown(name)} has {what}: adding both would count twice"
-        where = (*job.options.where, *((name, part) for part in kept))
-        job.refuse(Problem(message, job.path, None, name, kept[0]), where=where)
+            _refuse_to_add(name, f"{shown(label)} beside its parts {', '.join(map(shown, parts))}", labels.parts, job)
+
+
+def _refuse_to_add(name: str, what: str, kept: Sequence[str], job: Job) -> NoReturn:
+    """Refuse to add up all labels of a column, and propose to add those that count everything once."""
+    message = f"column {shown(name)} has {what}: adding both would count twice"
+    where = (*job.options.where, *((name, label) for label in kept))
+    job.refuse(Problem(message, job.path, None, name, kept[0]), where=where)
