@@ -196,7 +196,10 @@ class _Search:
 
     def times_repeat(self, time: Sequence[str]) -> bool:
         """Whether rows are kinds of counts at one time, and no wide table: as in the output of uniq -c, or most of them."""
-        repeated = self.sheet.frame.drop_duplicates()[list(time)].duplicated(keep=False)
+        frame, columns = self.sheet.frame, list(time)
+        if frame[columns].duplicated().any():
+            frame = frame.drop_duplicates()
+        repeated = frame[columns].duplicated(keep=False)
         self.repeats = bool(repeated.mean() > (0 if self.job.options.no_header else MIN_REPEATED))
         return self.repeats
 

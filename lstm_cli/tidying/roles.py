@@ -98,7 +98,7 @@ def series_key(sheet: Sheet, dates: Sequence[str]) -> tuple[str, ...]:
     free = [name for name in sheet.names if name not in set(dates)]
     ranked = [name for rank in ID_NAMES for name in free if is_known(name, rank)]
     worded = [name for name in free if name not in ranked and names_series(name) and not is_no_count(name)]
-    words = [name for name in free if NUMBERS.isdisjoint(map(kind_of, sheet.frame[name]))]
+    words = [name for name in free if NUMBERS.isdisjoint(map(kind_of, sheet.frame[name].unique()))]
     named = [*ranked, *worded]
     spelled = [*named, *(name for name in words if name not in named)]
     codes = [name for name in free if is_code(name) and name not in spelled]
