@@ -12,6 +12,7 @@ from lstm_cli.readers.table import Header
 from lstm_cli.readers.timestamps import is_iso
 
 __all__ = [
+    "HOLDS",
     "across",
     "lacks_header",
     "no_such_column",

@@ -11,7 +11,7 @@ from typing import Final, NoReturn
 from lstm_cli.errors import Problem
 from lstm_cli.problems import shown
 from lstm_cli.readers.cell_kinds import Kind
-from lstm_cli.readers.column_errors import no_time_column, no_value_column, same_columns
+from lstm_cli.readers.column_errors import HOLDS, no_time_column, no_value_column, same_columns
 from lstm_cli.readers.column_names import VALUE_NAMES, is_known, list_names
 from lstm_cli.readers.frame_table import FrameTable
 from lstm_cli.readers.name_words import names_totals, words
@@ -32,7 +32,6 @@ CLOCKS: Final = frozenset({Kind.CLOCK})
 MIN_REPEATED: Final = 0.5  # share of the rows of a headed table that have the time of another row
 TOGETHER: Final = 2  # columns
 DAYS_OF_WEEK, DAYS_OF_MONTH = 7, 31
-HOLDS: Final = {"time": "times", "value": "counts"}
 
 
 def find_roles(sheet: Sheet, dates: Sequence[str], job: Job) -> Roles:
@@ -74,9 +73,8 @@ def with_row_numbers(sheet: Sheet) -> Sheet:
     """Return a sheet of a single column of counts with a column of row numbers, which serve as an index."""
     if len(sheet.names) > 1 or not _Search(sheet, {}, Job(sheet.path)).roles.contents.holds_counts(0):
         return sheet
-    numbers = [str(number) for number in range(1, len(sheet) + 1)]
     frame = sheet.frame.copy()
-    frame.insert(0, "row", numbers)
+    frame.insert(0, "row", [str(number) for number in range(1, len(sheet) + 1)])
     return replace(sheet, frame=frame)
 
 
@@ -196,10 +194,9 @@ class _Search:
 
     def times_repeat(self, time: Sequence[str]) -> bool:
         """Whether rows are kinds of counts at one time, and no wide table: as in the output of uniq -c, or most of them."""
-        frame, columns = self.sheet.frame, list(time)
-        if frame[columns].duplicated().any():
-            frame = frame.drop_duplicates()
-        repeated = frame[columns].duplicated(keep=False)
+        frame = self.sheet.frame
+        once = frame.drop_duplicates() if frame[list(time)].duplicated().any() else frame
+        repeated = once[list(time)].duplicated(keep=False)
         self.repeats = bool(repeated.mean() > (0 if self.job.options.no_header else MIN_REPEATED))
         return self.repeats
 
