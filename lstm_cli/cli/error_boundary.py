@@ -2,15 +2,14 @@
 
 import signal
 import sys
-import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 
 from lstm_cli.cli.settings import flag
+from lstm_cli.cli.signals import ending_signals, exit_code
 from lstm_cli.cli.streams import say, silence, write_data
 from lstm_cli.errors import ExitCode, ForecastError, Hint, Problem, Setting, UsageError
 from lstm_cli.formats import json_envelope as envelope
@@ -21,15 +20,14 @@ __all__ = ["boundary", "report_usage"]
 
 PROGRAM = "lstm-forecast"
 DEBUG = Hint("run again with {} for a traceback", Setting("debug", value=True))
-_received: list[int] = []  # signals that ask the program to end
 
 
 @contextmanager
 def boundary(command: str = "", *, as_json: bool = False, debug: bool = False) -> Iterator[None]:
     """Run the body of ``command``; an error is written to standard error and becomes SystemExit."""
     try:
-        _catch_termination()
-        yield
+        with ending_signals():
+            yield
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:
@@ -40,8 +38,8 @@ def boundary(command: str = "", *, as_json: bool = False, debug: bool = False) -
         say(f"{PROGRAM}: interrupted")
         raise SystemExit(ExitCode.INTERRUPTED) from None
     except Exception as error:  # noqa: BLE001 - the outermost handler
-        if _received:  # Python drops an exit that is raised in a destructor; a later error may follow from the signal
-            raise SystemExit(ExitCode(128 + _received[0])) from None
+        if (signalled := exit_code()) is not None:  # the error may follow from a signal whose exit was dropped
+            raise SystemExit(signalled) from None
         if debug:
             say(traceback.format_exc())
         code, name, problems = _explain(error)
@@ -89,18 +87,3 @@ def _report(command: str, name: str, problems: tuple[Problem, ...], *, as_json: 
             sys.stdout.flush()
     except OSError:
         silence(sys.stdout)
-
-
-def _catch_termination() -> None:
-    """Let SIGTERM and SIGHUP unwind the stack, so that half-written files are removed."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _terminate)
-        # Under nohup SIGHUP is ignored; leave it so.
-        if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-            signal.signal(signal.SIGHUP, _terminate)
-
-
-def _terminate(number: int, _frame: FrameType | None) -> None:
-    """Exit with 128 + the number of the signal; SystemExit lets clean-up run."""
-    _received.append(number)
-    raise SystemExit(ExitCode(128 + number))

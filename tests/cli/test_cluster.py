@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.skipif(importlib.util.find_spec("distributed") is None, reason="the extra 'dask' is not installed"),
     pytest.mark.skipif(os.name != "posix", reason="signals are POSIX only"),
 ]
-CUTOFFS = 24
+CUTOFFS = 48
 ASKED = ("backtest", "d.csv", "--horizon", "2", "--cutoffs", CUTOFFS, "--step", "1", "--seed", "5")
 
 
@@ -34,8 +34,8 @@ def cluster(tmp_path_factory):
 
 @pytest.fixture
 def data(tmp_path, weekly):
-    """Write a table that takes half a second a cutoff."""
-    (tmp_path / "d.csv").write_text(weekly(counts=[20 + (7 * week) % 23 + week % 11 for week in range(40)]))
+    """Write a table whose cutoffs take seconds together."""
+    (tmp_path / "d.csv").write_text(weekly(counts=[20 + (7 * week) % 23 + week % 11 for week in range(70)]))
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def begun(start, tmp_path):
 
 @pytest.mark.usefixtures("data")
 def test_a_worker_that_dies_changes_no_byte(cli, begun, cluster, tmp_path):
-    """One of two workers is killed when two of 24 cutoffs are finished: the other goes on, and all is as it is here."""
+    """One of two workers is killed when two of 48 cutoffs are finished: the other goes on, and all is as it is here."""
     cluster.ask("c.wait_for_workers(2)")
     running = begun(*ASKED, "--scheduler", cluster.address, "--forecasts", "k.csv")
     cluster.workers[0].kill()

@@ -279,6 +279,38 @@ def test_an_error_after_a_termination_ends_as_the_termination_does():
     assert (done.returncode, done.stdout, done.stderr) == (143, "", "")
 
 
+DROPPED = """
+import os, signal, time
+from lstm_cli.cli.error_boundary import boundary
+class Result:
+    def __del__(self):
+        os.kill(os.getpid(), signal.{name})
+        time.sleep(0)
+with boundary():
+    Result()
+    for _ in range(3000):
+        time.sleep(0.01)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "words"), [("SIGINT", 130, "lstm-forecast: interrupted\n"), ("SIGTERM", 143, "")]
+)
+def test_a_signal_inside_a_destructor_is_not_lost(name, code, words):
+    """Python ignores an exception that is raised there, and prints that it does."""
+    program = DROPPED.format(name=name)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=25, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", words)
+
+
+def test_other_errors_inside_a_destructor_are_shown():
+    """They are bugs."""
+    program = DROPPED.replace("os.kill(os.getpid(), signal.{name})", "raise ValueError('closed')").replace("3000", "1")
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=25, check=False)
+    assert done.returncode == 0
+    assert done.stderr.endswith("ValueError: closed\n")
+
+
 def test_nohup_is_respected(start):
     """A hangup that the caller set the program to ignore does not end it."""
     with start(
