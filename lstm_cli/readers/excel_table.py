@@ -16,6 +16,7 @@ from lstm_cli.problems import shown
 from lstm_cli.readers.cell_texts import value_texts
 from lstm_cli.readers.coded import Coder
 from lstm_cli.readers.column_names import list_names
+from lstm_cli.readers.excel_formulas import holds_formulas, with_formulas
 from lstm_cli.readers.extras import require
 from lstm_cli.readers.packed import WORKBOOK, zip_members
 from lstm_cli.readers.source import Source
@@ -87,6 +88,8 @@ def _rows(stream: IO[bytes], sheet: str | None, *, path: str) -> list[tuple[Any,
         for each in book.worksheets:
             each.reset_dimensions()  # some programs write them wrongly
         chosen = book[_chosen(book, sheet, path=path)]
+        if holds_formulas(stream):
+            return list(with_formulas(chosen, stream))
         return [tuple(row) for row in chosen.iter_rows(values_only=True)]
     finally:
         book.close()
@@ -95,6 +98,9 @@ def _rows(stream: IO[bytes], sheet: str | None, *, path: str) -> list[tuple[Any,
 def _chosen(book: "Workbook", sheet: str | None, *, path: str) -> str:
     """Return the name of the sheet to read; hidden and empty ones only if they are named."""
     names = [str(each.title) for each in book.worksheets]
+    if not names:
+        hint = Hint("save it as an ordinary workbook, not as Strict Open XML, or the sheet as CSV (UTF-8)")
+        raise DataError("a workbook without a sheet that can be read", path=path, hint=hint)
     if sheet is not None:
         if sheet in names:
             return sheet

@@ -29,6 +29,7 @@ __all__ = ["JSON"]
 HEAD: Final = 1 << 12
 START: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[\[{"\d\]])')
 LONE: Final = re.compile(r"[\ud800-\udfff]")
+HALF: Final = "the text has unpaired surrogates"
 CHUNK: Final = 1_024  # rows at a time
 ROW: Final = 'a row is an object such as {"date": "2024-01-06", "cases": 12}'
 FIRST: Final = 2  # "line" of the first row of a list inside an object
@@ -58,6 +59,8 @@ class _Rows:
         if not self.count:
             raise DataError(f"no row: there is nothing to read ({ROW})", path=path)
         names = tuple(key.strip() for key in self.coders)
+        if any(map(LONE.search, names)):
+            raise DataError(HALF, path=path)
         columns = [
             coder.column(name, at) for at, (name, coder) in enumerate(zip(names, self.coders.values(), strict=True))
         ]
@@ -127,7 +130,7 @@ def _check_characters(column: Column, lines: Ints, *, path: str) -> None:
     half = np.array([not text.isascii() and LONE.search(text) is not None for text in column.texts], np.bool_)
     if half.any():
         line = int(lines[column.rows(half)[0]])
-        raise DataError("the text has unpaired surrogates", path=path, line=line, column=column.name)
+        raise DataError(HALF, path=path, line=line, column=column.name)
 
 
 def _cell(value: object) -> str:

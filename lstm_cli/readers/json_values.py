@@ -10,13 +10,38 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lstm_cli.errors import DataError
+from lstm_cli.problems import shown
 
 __all__ = ["json_values"]
 
 MAX_VALUE: Final = 1 << 26  # characters of one value
 BLANK: Final = re.compile(r"[ \t\r\n]*")
 BETWEEN: Final = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
-SCAN: Final = json.JSONDecoder().raw_decode
+DIGITS: Final = 15  # that every floating-point number keeps ...
+RANGE: Final = (1e-300, 1e300)  # ... between these
+
+
+class _Twice(Exception):  # noqa: N818 - it becomes a DataError, with its line
+    """An object has a key twice."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object, whose keys must differ: which of two values is meant is not known."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _Twice(next(key for at, key in enumerate(keys) if key in keys[:at]))
+    return found
+
+
+def _number(text: str) -> float | str:
+    """Return a number with a fraction or an exponent, or its text if floating point may not hold it exactly."""
+    number = float(text)
+    is_kept = len(text) <= DIGITS and RANGE[0] < abs(number) < RANGE[1]
+    return number if is_kept or repr(number) == text else text
+
+
+SCAN: Final = json.JSONDecoder(object_pairs_hook=_object, parse_float=_number).raw_decode
 
 
 def json_values(blocks: Iterator[str], *, path: str) -> Iterator[tuple[Any, int]]:
@@ -89,6 +114,12 @@ class _Text:
                 continue
             except RecursionError:
                 raise DataError("a value is nested too deeply", path=self.path, line=line) from None
+            except _Twice as error:
+                key = str(error)
+                message = f"the key {shown(key)} is in one object twice: rename or drop one"
+                raise DataError(message, path=self.path, line=line, column=key) from None
+            except ValueError:  # from the interpreter's limit
+                raise DataError("a number has thousands of digits", path=self.path, line=line) from None
             self._go(stop)
             self.skip(BETWEEN)
             return value, line

@@ -139,7 +139,7 @@ def _archive(source: Source) -> "Iterator[ZipFile]":
     with source.seekable() as file:
         try:
             archive = ZipFile(file)
-        except (BadZipFile, ValueError) as error:
+        except (BadZipFile, NotImplementedError, ValueError) as error:
             raise _damaged("zip", error, path=source.name) from None
         with archive:
             yield archive

@@ -57,6 +57,8 @@ class ParquetTable:
                 Column(self.header.names[position], position, *_cells(_read(file, position, limit)))
                 for position in positions
             ]
+        if any(len(column) != rows for column in columns):
+            raise _unreadable(self.path, "its columns have other numbers of rows than its end says")
         return columns, np.arange(FIRST, FIRST + rows, dtype=line_type(rows + 1))
 
 
@@ -94,7 +96,11 @@ def _cells(parts: "Iterator[pa.Array]") -> tuple[list[str], Codes]:
     chunks = pa.chunked_array([_coded(part) for part in parts]).unify_dictionaries().chunks
     pa.default_memory_pool().release_unused()  # otherwise it is kept for the next column
     codes = np.concatenate([chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in chunks])
-    return merged(distinct_texts(pd.Series(chunks[0].dictionary.to_pandas())), codes)
+    try:
+        distinct = chunks[0].dictionary.to_pandas()
+    except (OverflowError, ValueError):  # of days beyond the year 9999, which Python cannot hold
+        distinct = chunks[0].dictionary.cast(pa.string()).to_pandas()
+    return merged(distinct_texts(pd.Series(distinct)), codes)
 
 
 def _coded(values: "pa.Array") -> "pa.DictionaryArray":
@@ -102,7 +108,9 @@ def _coded(values: "pa.Array") -> "pa.DictionaryArray":
     import pyarrow as pa
 
     kind = values.type
-    if pa.types.is_nested(kind):
+    if isinstance(kind, pa.BaseExtensionType):  # such as identifiers
+        values = pa.array([None if value is None else str(value) for value in values.to_pylist()], pa.string())
+    elif pa.types.is_nested(kind):
         values = pa.array([json_text(value) for value in values.to_pylist()], pa.string())
     if pa.types.is_dictionary(kind):
         values = values.cast(kind.value_type)
@@ -137,13 +145,18 @@ def _opened(source: Source) -> "Iterator[ParquetFile]":
 
     with source.seekable() as stream:
         try:
-            with ParquetFile(stream) as file:
+            with ParquetFile(stream, page_checksum_verification=True) as file:
                 yield file
         except (pa.ArrowException, OSError) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise
-            reason = str(error).partition("\n")[0]
-            raise DataError(f"this Parquet file is damaged, or cannot be read ({reason})", path=source.name) from None
+            raise _unreadable(source.name, str(error).partition("\n")[0]) from None
+
+
+def _unreadable(path: str, reason: str) -> DataError:
+    """Return the error for a file that cannot be read, for a reason of pyarrow's or ours."""
+    reason = reason if reason.isprintable() else repr(reason)[1:-1]
+    return DataError(f"this Parquet file is damaged, or cannot be read ({reason})", path=path)
 
 
 PARQUET: Final = InputFormat("parquet", lambda source: source.head(len(MAGIC)) == MAGIC, _open)

@@ -1,0 +1,226 @@
+"""No format changes a number or a date in silence: what a table cannot hold, or a damaged file no longer says, is refused."""
+
+import datetime as dt
+import io
+import json
+import uuid
+import zipfile
+
+import pytest
+
+from lstm_cli.errors import DataError
+from lstm_cli.formats.tidying import csv_parts
+from lstm_cli.options import ReadOptions, TidyOptions
+from lstm_cli.readers.count_reader import read_panel
+from lstm_cli.readers.registry import open_table
+from lstm_cli.tidying.engine import tidy
+
+DAYS = [dt.datetime(2024, 1, 6) + dt.timedelta(7 * week) for week in range(9)]  # noqa: DTZ001
+
+
+def json_lines(cases):
+    """Return a row of JSON for each text of a count."""
+    return "\n".join(
+        f'{{"date": "{day:%F}", "cases": {text}}}' for day, text in zip(DAYS, cases, strict=False)
+    ).encode()
+
+
+def problems(content):
+    """Return the line, the column and the message of each problem of a refused file."""
+    with pytest.raises(DataError) as caught:
+        read_panel(content, name="d")
+    return [(problem.line, problem.column, problem.message) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        json_lines(["1", "2", '3, "cases": 70', "4"]),
+        b"[" + b",\n".join(json_lines(["1", "2", '3, "cases": 70', "4"]).splitlines()) + b"]",
+    ],
+)
+def test_a_key_that_an_object_has_twice_is_refused_with_its_line(content):
+    """JSON readers take the last of two values without a word; a table with two columns of one name is refused, too."""
+    assert problems(content) == [(3, "cases", "the key 'cases' is in one object twice: rename or drop one")]
+
+
+def test_a_date_that_keys_two_counts_is_refused():
+    """Counts by date in one object are no exception."""
+    content = b'{"cases": {"2024-01-06": 1, "2024-01-13": 2, "2024-01-06": 3}}'
+    assert problems(content) == [(1, "2024-01-06", "the key '2024-01-06' is in one object twice: rename or drop one")]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("9007199254740993.0", 2**53 + 1), ("9007199254740993", 2**53 + 1), ("1e3", 1000), ("5.00", 5)]
+)
+def test_numbers_of_json_keep_all_digits(text, count):
+    """A number is what its digits say, even where floating point has no such number."""
+    assert read_panel(json_lines(["1", text, "3"]), name="d").series[0].counts.tolist() == [1, count, 3]
+
+
+@pytest.mark.parametrize("text", ["5.00000000000000000001", "1e400", "1e-400", "-Infinity"])
+def test_numbers_of_json_that_are_no_counts_are_refused(text):
+    """None of them is rounded to a count first."""
+    shown = {"-Infinity": "-inf"}.get(text, text)
+    message = f"column 'cases': expected a whole number >= 0, got '{shown}'"
+    assert problems(json_lines(["1", text, *"345678"])) == [(2, "cases", message)]
+
+
+def test_a_number_with_thousands_of_digits_is_refused_with_its_line():
+    """The interpreter refuses to convert it."""
+    assert problems(json_lines(["1", "9" * 5000])) == [(2, None, "a number has thousands of digits")]
+
+
+def test_a_key_that_is_no_text_is_refused():
+    """Escapes can make halves of characters, which no file can hold."""
+    content = b'{"date": "2024-01-06", "cases": 1, "a\\ud800": 2}'
+    for read in (read_panel, lambda content, name: tidy(content, TidyOptions(), name=name)):
+        with pytest.raises(DataError, match=r"^d: the text has unpaired surrogates$"):
+            read(content, name="d")
+
+
+def test_a_zip_archive_of_a_later_version_is_refused():
+    """One wrong byte in the list of members may say so."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("a.csv", "date,cases\n2024-01-06,1\n")
+    content = bytearray(stream.getvalue())
+    content[content.index(b"PK\x01\x02") + 6] = 211
+    assert problems(bytes(content)) == [
+        (None, None, "this zip file is damaged or incomplete (zip file version 21.1): fetch it again")
+    ]
+
+
+def parquet(columns, **options):
+    """Return columns as Parquet."""
+    pa = pytest.importorskip("pyarrow", reason="the extra 'parquet' is not installed")
+    from pyarrow import parquet as pq
+
+    stream = io.BytesIO()
+    pq.write_table(pa.table(columns), stream, **options)
+    return stream.getvalue()
+
+
+def test_a_page_of_parquet_that_does_not_fit_its_checksum_is_refused():
+    """Some programs write checksums: a flipped bit must not become another count."""
+    count = 0x5A5A5A5A5A
+    content = parquet(
+        {"date": [f"{day:%F}" for day in DAYS], "cases": [count + at for at in range(9)]},
+        write_page_checksum=True,
+        write_statistics=False,
+        use_dictionary=False,
+        compression="none",
+    )
+    assert read_panel(content, name="d").series[0].counts[0] == count
+    bad = bytearray(content)
+    bad[bad.index(count.to_bytes(8, "little"))] ^= 1
+    ((line, column, message),) = problems(bytes(bad))
+    assert (line, column) == (None, None)
+    assert message.startswith("this Parquet file is damaged, or cannot be read (")
+
+
+def test_parquet_whose_columns_lack_rows_is_refused(monkeypatch):
+    """A damaged list of groups leaves fewer rows in the columns than the file says it has."""
+    content = parquet({"date": [f"{day:%F}" for day in DAYS], "cases": list(range(9))})
+    table = open_table(content, path="d", options=ReadOptions())
+    monkeypatch.setattr(
+        "lstm_cli.readers.parquet_table._read", lambda *_: iter([__import__("pyarrow").array(["2024-01-06"] * 4)])
+    )
+    with pytest.raises(
+        DataError, match=r"^d: this Parquet file is damaged, or cannot be read \(its columns have other"
+    ):
+        table.columns([0])
+
+
+def test_days_after_the_year_9999_are_refused_as_such():
+    """Python has no such days, but Parquet has."""
+    pa = pytest.importorskip("pyarrow", reason="the extra 'parquet' is not installed")
+    far = pa.array([3_660_000, 3_660_007], pa.int32()).cast(pa.date32())
+    message = "column 'date': expected a date such as 2024-01-06, got '11990-09-28'"
+    assert problems(parquet({"date": far, "cases": [1, 2]}))[0] == (2, "date", message)
+
+
+def test_identifiers_of_parquet_name_series():
+    """Types beside the usual ones are read as their texts."""
+    pa = pytest.importorskip("pyarrow", reason="the extra 'parquet' is not installed")
+    name = uuid.uuid5(uuid.NAMESPACE_DNS, "example.org")
+    areas = pa.array([name.bytes] * 9, pa.uuid())
+    panel = read_panel(
+        parquet({"area": areas, "date": [f"{day:%F}" for day in DAYS], "cases": list(range(9))}), name="d"
+    )
+    assert [series.name for series in panel.series] == [str(name)]
+
+
+def workbook(rows, edit=lambda text: text):
+    """Return a workbook with rows on its only sheet, whose XML is edited."""
+    openpyxl = pytest.importorskip("openpyxl", reason="the extra 'excel' is not installed")
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    stream, edited = io.BytesIO(), io.BytesIO()
+    book.save(stream)
+    with zipfile.ZipFile(stream) as before, zipfile.ZipFile(edited, "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            is_sheet = name == "xl/worksheets/sheet1.xml"
+            after.writestr(name, edit(content.decode()).encode() if is_sheet else content)
+    return edited.getvalue()
+
+
+FORMULA = '<c r="B4"><f>B3+1</f><v /></c>'  # as openpyxl writes it: without a result
+WITH_FORMULA = [["date", "cases"], [DAYS[0], 5], [DAYS[1], 6], [DAYS[2], "=B3+1"], [DAYS[3], 8]]
+
+
+def test_a_formula_without_its_result_is_no_missing_count():
+    """Programs that do not calculate write formulas alone; a spreadsheet would show a count there."""
+    message = "column 'cases': expected a whole number >= 0, got '=B3+1'"
+    assert problems(workbook(WITH_FORMULA)) == [(4, "cases", message)]
+    with pytest.raises(DataError, match="1 row holds no whole number: '=B3\\+1'"):
+        tidy(workbook(WITH_FORMULA), TidyOptions(), name="d")
+
+
+@pytest.mark.parametrize(
+    ("cell", "count"),
+    [('<c r="B4"><f>B3+1</f><v>7</v></c>', "7"), ('<c r="B4" t="str"><f>B3+1</f><v></v></c>', "")],
+    ids=["a number", "an empty text"],
+)
+def test_a_formula_with_its_result_is_the_result(cell, count):
+    """An empty text is a result, too."""
+    content = workbook(WITH_FORMULA, lambda text: text.replace(FORMULA, cell))
+    columns, _ = open_table(content, path="d", options=ReadOptions()).columns([1])
+    assert [columns[0].text(row) for row in range(4)] == ["5", "6", count, "8"]
+
+
+def test_formulas_in_columns_that_are_not_used_do_no_harm():
+    """They are ignored with their column, also beside an array of formulas."""
+    rows = [[*row, "twice" if at == 0 else f"=B{at}*2"] for at, row in enumerate(WITH_FORMULA)]
+    rows[3][1] = 7
+    content = workbook(rows, lambda text: text.replace("<f>B1*2</f>", '<f t="array" ref="C2:C3">B1*2</f>'))
+    panel = read_panel(content, name="d")
+    assert panel.series[0].counts.tolist() == [5, 6, 7, 8]
+    assert panel.columns.ignored == ("twice",)
+
+
+def test_a_workbook_without_a_readable_sheet_says_so():
+    """Strict Open XML, which some programs write on request, is another format."""
+    stream = io.BytesIO()
+    strict = {
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/": b"http://purl.oclc.org/ooxml/officeDocument/",
+    }
+    with zipfile.ZipFile(io.BytesIO(workbook(WITH_FORMULA))) as before, zipfile.ZipFile(stream, "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            if name.startswith("xl/"):
+                for usual, other in strict.items():
+                    content = content.replace(usual, other)
+            after.writestr(name, content)
+    ((_, _, message),) = problems(stream.getvalue())
+    assert message == "a workbook without a sheet that can be read"
+
+
+def test_json_of_tidied_numbers_is_what_was_read():
+    """Tidying takes the same digits."""
+    rows = [{"date": f"{day:%F}", "cases": 2**53 + 1 + at} for at, day in enumerate(DAYS)]
+    tidied = "".join(csv_parts(tidy(json.dumps(rows).encode(), TidyOptions(), name="d")))
+    assert [int(line.rpartition(",")[2]) for line in tidied.splitlines()[1:]] == [row["cases"] for row in rows]
