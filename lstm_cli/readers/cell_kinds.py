@@ -50,10 +50,11 @@ MARK: Final = re.compile(
 )
 # A year before \u5e74: of four digits, of three in Taiwan, or of a named era
 CJK_YEAR: Final = r"(?:\d{4}|1\d\d|(?:\u4ee4\u548c|\u5e73\u6210|\u662d\u548c|(?:\u4e2d\u83ef)?\u6c11[\u570b\u56fd])\s?(?:\d{1,3}|\u5143))"
-# Weeks, quarters and months: 2020-W1, 2020W01, W01-2020, W1'20, 2020Q1, Q1 2020, 2015M01; 2024-01 is a month in ISO 8601.
+# Weeks, quarters and months: 2020-W1, 2020W01, W01-2020, W1'20, 2020Q1, Q1 2020, II/2020, 2015M01; 2024-01 is a month in ISO 8601.
 PERIOD: Final = re.compile(
     r"\d{4}[-\s/]?(?:W|KW|S|Q|M|K|T|U|V)\s?\d{1,2}(?:-\d)?|(?:W|KW|S|Q|M|K|T|U|V)\s?\d{1,2}[-\s/]?\d{4}|\d{4}[-/]\d\d|\d\d/\d{4}"
     r"|(?:W|KW)\s?\d{1,2}\s?[/'\u2019]\s?\d\d"
+    r"|(?-i:(?:I{1,3}|I?V|VI{1,3}|I?X|XI{1,2})\.?\s?[-/., ]\s?\d{4}|\d{4}\.?\s?[-/., ]\s?(?:I{1,3}|I?V|VI{1,3}|I?X|XI{1,2})\.?)"
     r"|FY\s?(?:\d{4}|\d\d)(?:[-/](?:\d{4}|\d\d))?|\d{4}\s?[-/\u2013]\s?\d{4}"
     # 2022年5月, 2022年第5週; 令和4年5月 and 民國111年5月
     rf"|{CJK_YEAR}\s?[\u5e74\ub144]\s?\u7b2c?\d{{1,2}}\s?[\u6708\uc6d4\u9031\u5468\uc8fc]",

@@ -49,6 +49,7 @@ from lstm_cli.tidying.times.periods import (
 from lstm_cli.tidying.times.plain_numbers import INDEX, SERIAL, UNIX, no_dates, read_serials, read_unix
 from lstm_cli.tidying.times.ranges import NAMED_RANGE, RANGE, read_named_ranges, read_ranges, without_week_numbers
 from lstm_cli.tidying.times.records import Cells, Reading, matched
+from lstm_cli.tidying.times.roman import ROMAN, read_roman
 from lstm_cli.tidying.times.weeks import WEEK, read_weeks
 
 __all__ = ["Form", "likely_form", "read_cells"]
@@ -77,6 +78,7 @@ FORMS: Final = (
     Form("week", WEEK, read_weeks),
     Form("characters", CHARACTERS, read_characters),
     Form("quarter", QUARTER, read_quarters),
+    Form("roman", ROMAN, read_roman),
     Form("half", HALF, read_halves),
     Form("month span", MONTH_SPAN, read_month_spans),
     Form("month", LETTER_MONTH, read_letter_months),

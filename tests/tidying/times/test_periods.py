@@ -208,3 +208,25 @@ def test_spans_of_months_that_are_no_quarters_are_bad(written):
 def test_quarters_of_fiscal_years_are_asked_about(refusal, text):
     """They begin in April, July or October: nobody knows from here."""
     assert "is a quarter of a fiscal year, whose first month is not known" in refusal({"quarter": [text]})
+
+
+ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
+
+
+@pytest.mark.parametrize("form", ["{}/{}", "{} {}", "{}.{}", "{}-{}", "{}. {}", "{1}-{0}", "{1} {0}.", "{1}. {0}"])
+def test_roman_numerals_are_quarters_or_months(written, form):
+    """Of several years up to IV they are quarters; with any above IV, or by the name of the column, months."""
+    quarters = [form.format(numeral, year) for year in (2019, 2020) for numeral in ROMAN[:4]]
+    assert written(*quarters) == [
+        str(month) for month in pd.date_range("2019-01", periods=8, freq="QS").strftime("%Y-%m")
+    ]
+    assert written(*quarters, column="month")[:5] == ["2019-01", "2019-02", "2019-03", "2019-04", "2020-01"]
+    months = [form.format(numeral, 2019) for numeral in ROMAN]
+    assert written(*months) == [str(month) for month in pd.period_range("2019-01", periods=12, freq="M")]
+
+
+def test_roman_numerals_up_to_four_of_one_year_are_asked_about(written, refusal):
+    """They may be the first months of the year, unless the column says quarters."""
+    year = [f"{numeral}/2019" for numeral in ROMAN[:4]]
+    assert "'I/2019' may be a quarter or a month; write 2019-Q1 or 2019-01" in refusal({"d": year})
+    assert written(*year, column="Quartal") == ["2019-01", "2019-04", "2019-07", "2019-10"]
