@@ -146,6 +146,7 @@ DATA_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "total-of-columns": _total,
     "columns-inside": lambda _: "each entry of the JSON object is read as a column",
     "rows-numbered": lambda _: "each numbered object is read as a row",
+    "rows-by-time": lambda details: f"each object is read as a row, with its key as {shown(details['name'])}",
     "rows-inside": lambda details: f"the objects in {shown(details['name'])} are read as rows",
     "uneven-steps": _uneven_steps,
     "series-without-counts": _without_counts,

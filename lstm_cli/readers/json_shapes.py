@@ -1,6 +1,7 @@
 """Tables in JSON that are no list of objects: columns, and lists of cells under a header, as pandas, R and APIs write them."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from lstm_cli.readers.cell_kinds import DATED, Kind, kind_of
@@ -12,6 +13,10 @@ Row = dict[str, Any]
 HEADERS: Final = ("columns", "fields", "header", "headers")
 BODIES: Final = ("data", "rows", "values", "records")
 MIN_COLUMNS: Final = 2
+DATE: Final = "date"  # the column of labels that are times
+# Labels that are times: seconds since 1970, or milliseconds and so on, and years; other numbers are those of rows.
+UNIX: Final = re.compile(r"\d{9,10}|\d{12,13}|\d{15,16}|\d{18,19}", re.ASCII)
+YEAR: Final = re.compile(r"(?:1[7-9]|2[01])\d\d", re.ASCII)
 PAIR: Final = 2
 MAX_DEPTH: Final = 4  # of nested objects, such as aggregations
 # The keys that hold the cells of a row in GeoJSON, ArcGIS and Elasticsearch.
@@ -91,19 +96,63 @@ def _are_pairs(value: object) -> bool:
 
 def rows_of_columns(value: Row) -> tuple[list[Row], Remark] | None:
     """Return the rows of an object that holds columns, or cells below a header, and the remark on it; else None."""
-    return _below_header(value) or _of_lists(value) or _of_labels(value) or _of_dates(value)
+    return _below_header(value) or _of_lists(value) or _by_time(value) or _of_labels(value) or _of_dates(value)
 
 
 def _below_header(value: Row) -> tuple[list[Row], Remark] | None:
-    """Return the rows of ``{"columns": [...], "data": [[...], ...]}``, as pandas splits a frame."""
-    names = next((names for key in HEADERS if (names := as_header(value.get(key)))), None)
+    """Return the rows of ``{"columns": [...], "data": [[...], ...]}``, with an index beside, as pandas splits a frame."""
+    is_split = isinstance(value.get("index"), list)
+    names = next((names for key in HEADERS if (names := _header(value.get(key), any_name=is_split))), None)
     body = next((key for key in BODIES if isinstance(value.get(key), list)), None)
     if names is None or body is None:
         return None
     rows = value[body]
     if not rows or not all(isinstance(row, list) and len(row) == len(names) for row in rows):
         return None
-    return [dict(zip(names, row, strict=True)) for row in rows], Remark("rows-inside", {"name": body})
+    labels = _index(value, len(rows)) if is_split else [{}] * len(rows)
+    found = [label | dict(zip(names, row, strict=True)) for label, row in zip(labels, rows, strict=True)]
+    return found, Remark("rows-inside", {"name": body})
+
+
+def _header(value: object, *, any_name: bool) -> list[str] | None:
+    """Return the names of columns: those of a header, or any that differ, such as dates."""
+    if not any_name or not isinstance(value, list) or not _are_cells(value):
+        return as_header(value)
+    names = [str(name) for name in value]
+    return names if names and len(set(names)) == len(names) else None
+
+
+def _index(value: Row, count: int) -> list[Row]:
+    """Return the labels of each row in the index of a frame, but no numbers of rows."""
+    entries = [entry if isinstance(entry, list) else [entry] for entry in value["index"]]
+    width = len(entries[0]) if entries else 0
+    if len(entries) != count or any(len(entry) != width or not _are_cells(entry) for entry in entries):
+        return [{}] * count
+    given = value.get("index_names")
+    known = given if isinstance(given, list) and len(given) == width else [None] * width
+    levels = [[entry[at] for entry in entries] for at in range(width)]
+    names = [known[at] or _name_of(map(str, level)) for at, level in enumerate(levels)]
+    named = {str(name): level for name, level in zip(names, levels, strict=True) if name}
+    return [{name: level[row] for name, level in named.items()} for row in range(count)]
+
+
+def _name_of(labels: Iterable[str]) -> str:
+    """Return the name for a column of labels; empty for numbers of rows.
+
+    >>> [_name_of(labels) for labels in (["2024-01-06"], ["1704499200000"], ["2023", "2024"], ["0", "7"], ["Ulm"])]
+    ['date', 'date', 'year', '', 'index']
+    """
+    texts = list(labels)
+    if all(kind_of(text) in DATED for text in texts) or all(map(UNIX.fullmatch, texts)):
+        return DATE
+    if all(map(YEAR.fullmatch, texts)):
+        return "year"
+    return "" if all(map(str.isdecimal, texts)) else "index"
+
+
+def _are_times(labels: Iterable[str]) -> bool:
+    """Whether labels are times."""
+    return _name_of(labels) in {DATE, "year"}
 
 
 def _of_lists(value: Row) -> tuple[list[Row], Remark] | None:
@@ -116,6 +165,20 @@ def _of_lists(value: Row) -> tuple[list[Row], Remark] | None:
     return [dict(zip(value, cells, strict=True)) for cells in zip(*columns, strict=True)], Remark("columns-inside", {})
 
 
+def _by_time(value: Row) -> tuple[list[Row], Remark] | None:
+    """Return the rows of an object with a row for each time: ``{"2024-01-06": {"cases": 3, "deaths": 0}, ...}``."""
+    rows = list(value.values())
+    if len(rows) < MIN_COLUMNS or not _are_times(value) or not all(map(_is_flat, rows)):
+        return None
+    names = dict.fromkeys(name for row in rows for name in row)
+    key = _name_of(value)
+    if not names or _are_times(names):
+        return None
+    if key in names:  # the keys are something else
+        return rows, Remark("rows-numbered", {})
+    return [{key: time, **row} for time, row in value.items()], Remark("rows-by-time", {"name": key})
+
+
 def _of_labels(value: Row) -> tuple[list[Row], Remark] | None:
     """Return the rows of an object of objects with row numbers as keys: within each column, or one per row."""
     inner = list(value.values())
@@ -126,6 +189,9 @@ def _of_labels(value: Row) -> tuple[list[Row], Remark] | None:
         return None
     if all(map(str.isdecimal, labels)) and not any(map(str.isdecimal, value)):
         rows = [{name: column[label] for name, column in value.items()} for label in labels]
+        key = _name_of(labels)
+        if key and key not in value:
+            rows = [{key: label, **row} for label, row in zip(labels, rows, strict=True)]
         return rows, Remark("columns-inside", {})
     if all(map(str.isdecimal, value)) and not any(map(str.isdecimal, labels)):
         return inner, Remark("rows-numbered", {})
@@ -137,13 +203,16 @@ def _of_dates(value: Row) -> tuple[list[Row], Remark] | None:
     series = {name: counts for name, counts in value.items() if isinstance(counts, dict)}
     inner = next(iter(series.values()), {})
     if len(series) == 1 and inner and all(isinstance(entry, dict) for entry in inner.values()):
-        return _of_dates(inner)
+        return _by_time(inner) or _of_dates(inner)
     dates = dict.fromkeys(date for counts in series.values() for date in counts)
-    if {kind_of(date) for date in dates} != {Kind.DATE} or any(kind_of(name) in DATED for name in series):
+    if not dates or not _are_times(dates) or any(kind_of(name) in DATED for name in series):
         return None
     if not all(counts and _is_flat(counts) for counts in series.values()):
         return None
-    rows = [{"date": date, **{name: counts.get(date) for name, counts in series.items()}} for date in dates]
+    key = _name_of(dates)
+    if key != DATE and len(series) < len(value):  # numbers beside other values
+        return None
+    rows = [{key: date, **{name: counts.get(date) for name, counts in series.items()}} for date in dates]
     return rows, Remark("columns-inside", {})
 
 

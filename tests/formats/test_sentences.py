@@ -34,6 +34,7 @@ EXAMPLES = [
     ("rows-inside", {"name": "data"}, "the objects in 'data' are read as rows"),
     ("columns-inside", {}, "each entry of the JSON object is read as a column"),
     ("rows-numbered", {}, "each numbered object is read as a row"),
+    ("rows-by-time", {"name": "date"}, "each object is read as a row, with its key as 'date'"),
     ("file-without-counts", {}, "a file without counts is skipped: no forecast is written for it"),
     (
         "file-unusable",
