@@ -39,6 +39,7 @@ from lstm_cli.tidying.skipping import without_bad
 from lstm_cli.tidying.tidied import Tidied
 from lstm_cli.tidying.times.header import read_header_times
 from lstm_cli.tidying.times.parts import YEAR, Role, roles_by_name
+from lstm_cli.tidying.times.plain_numbers import are_regular_serials
 from lstm_cli.tidying.unique import check_unique
 
 __all__ = ["MAX_TRIED", "attempt", "tidy"]
@@ -125,7 +126,9 @@ def _dates_across(sheet: Sheet, job: Job) -> list[str]:
         raise DataError("no column name is a time", path=job.path)
     if job.options.across:
         return dates
-    are_series = all(map(YEAR.fullmatch, dates)) and _has_dates(sheet, dates)  # such as shops 1998 and 2003
+    # Such as shops 1998 and 2003, or districts 45001, 45002, …
+    are_numbers = all(map(YEAR.fullmatch, dates)) or are_regular_serials(dates).all()
+    are_series = are_numbers and _has_dates(sheet, dates)
     return [] if are_series or len(dates) <= 1 else dates
 
 

@@ -323,6 +323,21 @@ def test_years_name_series_beside_dates(written, day):
     assert lines[1:] == ["1998,2024-01-06,3", "1998,2024-01-13,5", "2003,2024-01-06,4", "2003,2024-01-13,6"]
 
 
+def test_numbers_of_districts_name_series_beside_dates(written):
+    """They are not taken for day numbers of a spreadsheet, whatever the column of dates is called."""
+    table = "{},45131,45132,45133,45134\n2024-01-06,1,2,3,4\n2024-01-13,5,6,7,8\n"
+    with pytest.raises(DataError, match="no header"):
+        written(table.format("x"))
+    lines, _ = written(table.format("fecha"))
+    assert [line.split(",")[0] for line in lines[1:]] == [str(code) for code in range(45131, 45135) for _ in range(2)]
+
+
+def test_day_numbers_across_are_dates(written):
+    """A workbook whose header is not formatted as dates has them."""
+    lines, _ = written("area,45292,45299,45306,45313\nN,3,4,5,6\n")
+    assert lines == ["area,date,count", "N,2024-01-01,3", "N,2024-01-08,4", "N,2024-01-15,5", "N,2024-01-22,6"]
+
+
 def test_the_first_column_names_the_series_of_dates_across(written):
     """Ages are numbers, and rows are not added up over them."""
     lines, _ = written("age,2024-01-01,2024-01-02\n0,3,4\n1,5,6\n")

@@ -10,12 +10,12 @@ import numpy as np
 from lstm_cli._arrays import Bools
 from lstm_cli.options import TidyOptions
 from lstm_cli.panel.series import TimeStyle
-from lstm_cli.readers.column_names import names_weeks
+from lstm_cli.readers.column_names import is_time_name, names_weeks
 from lstm_cli.tidying.times.forms import likely_form
 from lstm_cli.tidying.times.index import read_index
 from lstm_cli.tidying.times.named_format import read_by_format
 from lstm_cli.tidying.times.names import names_dates, names_months
-from lstm_cli.tidying.times.plain_numbers import INDEX, WORDS, no_dates
+from lstm_cli.tidying.times.plain_numbers import INDEX, WORDS, are_regular_serials, no_dates, read_by_word
 from lstm_cli.tidying.times.records import NO_TIME, Captures, Cells, Kind, Reading, matched
 
 __all__ = ["AGAIN", "read_header_times"]
@@ -56,6 +56,9 @@ def _read(cells: Cells, fits: Bools) -> tuple[Bools, Reading | None]:
     if options.date_format is not None:
         is_word = options.date_format.lower() in WORDS
         return fits, None if is_word and not options.across else read_by_format(cells.only(fits), options.date_format)
+    serials = are_regular_serials(cells.texts)
+    if serials.any() and (options.across or not any(map(is_time_name, cells.texts))):
+        return serials, read_by_word(cells.only(serials), "excel")
     form, _ = likely_form(cells.only(fits), without=NO_HEADER)
     if form is not None:
         matching = fits & np.array([matched(form.pattern, text) is not None for text in cells.texts], np.bool_)

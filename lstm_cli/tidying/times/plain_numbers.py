@@ -1,6 +1,7 @@
 """Times that are plain numbers: serial dates of spreadsheets, seconds since 1970, and an index with a start."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -14,10 +15,21 @@ from lstm_cli.remarks import Remark
 from lstm_cli.tidying.times.names import names_dates
 from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading, style_of
 
-__all__ = ["INDEX", "SERIAL", "UNIX", "WORDS", "no_dates", "read_by_word", "read_serials", "read_unix"]
+__all__ = [
+    "INDEX",
+    "SERIAL",
+    "UNIX",
+    "WORDS",
+    "are_regular_serials",
+    "no_dates",
+    "read_by_word",
+    "read_serials",
+    "read_unix",
+]
 
 # 45000, 45000.5, 45000,5
 SERIAL: Final = re.compile(r"(?P<whole>[2-7]\d{4})(?:[.,](?P<part>\d+))?", re.ASCII)
+SHORT_SERIAL: Final = re.compile(r"[2-7]\d{4}", re.ASCII)
 UNIX: Final = re.compile(r"(?P<whole>\d{9,10}|\d{12,13}|\d{15,16}|\d{18,19})(?:\.(?P<part>\d+))?", re.ASCII)
 NUMBER: Final = re.compile(r"(?P<whole>\d{1,19})(?:[.,](?P<part>\d*))?", re.ASCII)
 # 1, 1000, d_1, Week 12
@@ -26,6 +38,9 @@ SHORT_DAY: Final = "%y%m%d"
 # Day 0 of the 1900 system after February 1900, in which it counts a 29th that never was.
 FIRST_DAY: Final = np.datetime64("1899-12-30", "s")
 SERIALS: Final = (25_569, 73_051)  # likely: 1970 to 2099
+REGULAR: Final = (32_874, 51_502)  # 1990 to 2040, for serial dates that no name says are dates ...
+MIN_REGULAR: Final = 4  # ... but as many of them, in steps of a day, a week, or a month
+MONTH_LENGTHS: Final = (28, 31)
 MOMENTS: Final = (315_532_800, 4_102_444_800)  # likely: 1980 to 2099
 # Units of numbers since 1970 by their digits, and the words for them in `date_format`.
 PER_SECOND: Final = {"unix": 1, "unix-ms": 10**3, "unix-us": 10**6, "unix-ns": 10**9}
@@ -41,6 +56,31 @@ def read_serials(cells: Cells) -> Reading:
     if reading.bad.any() or not names_dates(cells.column):
         raise _asked(cells, "the day number of a spreadsheet", reading, "excel")
     return reading
+
+
+def are_regular_serials(texts: Sequence[str]) -> Bools:
+    """Return which names of columns are serial dates: all of five digits, if they are days, weeks or months in a row.
+
+    >>> are_regular_serials(["area", "45292", "45299", "45306", "45313"]).tolist()
+    [False, True, True, True, True]
+    >>> are_regular_serials(["45292", "45299", "45307", "45313"]).any()
+    np.False_
+    """
+    found = np.array([SHORT_SERIAL.fullmatch(text) is not None for text in texts], np.bool_)
+    numbers = np.array([int(text) for text, is_serial in zip(texts, found, strict=True) if is_serial], np.int64)
+    steps = np.unique(np.diff(numbers))
+    steps = -steps[::-1] if (steps < 0).all() else steps
+    likely = ((numbers >= REGULAR[0]) & (numbers < REGULAR[1])).all()
+    days = (FIRST_DAY + numbers * np.timedelta64(DAY, "s")).astype("datetime64[D]")
+    are_months = (steps >= MONTH_LENGTHS[0]).all() and (steps <= MONTH_LENGTHS[1]).all() and _are_one_day(days)
+    regular = len(numbers) >= MIN_REGULAR and likely and (steps.tolist() in ([1], [7]) or are_months)
+    return found if regular else np.zeros(len(texts), np.bool_)
+
+
+def _are_one_day(days: Datetimes) -> bool:
+    """Whether all days have one number in their months, or are the last days of them."""
+    numbers, after = ((day - day.astype("datetime64[M]")).astype(np.int64) for day in (days, days + 1))
+    return len(set(numbers.tolist())) == 1 or not after.any()
 
 
 def read_unix(cells: Cells) -> Reading:

@@ -117,3 +117,35 @@ def test_every_name_has_its_place():
     times = read_header_times(["area", "2020-01-05", "note", "2020-01-12"], TidyOptions())
     assert np.flatnonzero(~times.bad).tolist() == [1, 3]
     assert times.kind == "dates"
+
+
+def serials(days):
+    """Return the day numbers of a spreadsheet, which counts from the end of 1899."""
+    return [str((day.date() - date(1899, 12, 30)).days) for day in days]
+
+
+@pytest.mark.parametrize("freq", ["D", "W-WED", "MS", "ME"])
+def test_day_numbers_of_a_spreadsheet_in_regular_steps(freq):
+    """Five digits in steps of a day, a week or a month are dates, also with the newest first; the reading is said."""
+    days = pd.date_range("2023-01-01", periods=13, freq=freq)
+    names = serials(days)
+    expected = dict(zip(names, [f"{day:%F}" for day in days], strict=True))
+    assert across("area", *names, "65", "total") == across("area", *names[::-1]) == expected
+    codes = [remark.code for remark in read_header_times(["area", *names], TidyOptions()).remarks]
+    assert codes == ["numbers-read"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["area", "45292", "45299", "45306"],  # few
+        ["area", "45292", "45299", "45306", "45314"],  # of no one step
+        ["area", "45292", "45323", "45352", "45381"],  # the first days of months, but for the last
+        ["area", "65292", "65299", "65306", "65313"],  # in 2078
+        ["date", "45292", "45299", "45306", "45313"],  # codes of districts, whose dates are beside
+        ["week", "45292", "45299", "45306", "45313"],
+    ],
+)
+def test_other_numbers_of_five_digits_are_no_dates(names):
+    """They may be numbers of districts, or anything else."""
+    assert across(*names) == {}
