@@ -193,29 +193,5 @@ def _versions() -> dict[str, str]:
 def _run(wanted: dict[str, str], function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
     """Run a call on a worker, which may have joined after the versions of the others were checked."""
     _compare("of the cluster", wanted, _versions())
-    with _SHARED:
+    with one_thread():
         return function(*args, **kwargs)
-
-
-class _SharedLimit:
-    """Limits BLAS to one thread while any call runs; the threads of a worker share a process, and so this limit."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._inside = 0
-        self._limit = ExitStack()
-
-    def __enter__(self) -> None:
-        with self._lock:
-            if self._inside == 0:
-                self._limit.enter_context(one_thread())
-            self._inside += 1
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            self._inside -= 1
-            if self._inside == 0:
-                self._limit.close()
-
-
-_SHARED: Final = _SharedLimit()

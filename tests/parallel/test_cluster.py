@@ -46,21 +46,3 @@ def test_a_worker_that_would_give_something_else_is_refused(there, says):
     with pytest.raises(ForecastError) as caught:
         cluster._compare("w", here, there)
     assert caught.value.lines(flag) == (says,)
-
-
-def test_one_call_that_ends_does_not_free_the_threads_of_another():
-    """Calls that share a process share the limit: it holds from the first that begins to the last that ends."""
-    from threadpoolctl import threadpool_info, threadpool_limits
-
-    def blas():
-        return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
-
-    shared = cluster._SharedLimit()
-    with threadpool_limits(limits=2, user_api="blas"):
-        before = blas()
-        shared.__enter__()
-        shared.__enter__()
-        shared.__exit__(None, None, None)
-        assert blas() == {1}
-        shared.__exit__(None, None, None)
-        assert blas() == before
