@@ -1,5 +1,6 @@
 """The quantile levels of a forecast, given as levels or as central intervals in per cent."""
 
+import math
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -11,6 +12,8 @@ __all__ = ["Number", "decimal_of", "quantile_levels"]
 
 MIN_LEVEL, MAX_LEVEL = Decimal("0.01"), Decimal("0.99")
 MAX_INTERVAL: Final = 98  # per cent: the interval between the outermost levels
+SHORT: Final = 12  # digits behind the point of a short decimal
+ERROR: Final = 1e-13  # relative, of a sum of some hundred steps
 
 Number = float | str | Decimal
 
@@ -76,7 +79,15 @@ def _interval(entry: Number) -> tuple[Decimal, Decimal]:
 
 
 def decimal_of(entry: Number) -> Decimal | None:
-    """Return a number, or text of a plain decimal in ASCII, as a decimal; None for anything else."""
+    """Return a number, or text of a plain decimal in ASCII, as a decimal; None for anything else.
+
+    A float that misses a short decimal by an error of arithmetic, as those of `numpy.arange` do, is that decimal.
+
+    >>> decimal_of(0.1 + 0.2), decimal_of(1 / 3)
+    (Decimal('0.3'), Decimal('0.3333333333333333'))
+    """
+    if isinstance(entry, float) and math.isclose(short := round(entry, SHORT), entry, rel_tol=ERROR):
+        entry = short
     text = str(entry).strip()
     if not text.isascii() or "_" in text:
         return None

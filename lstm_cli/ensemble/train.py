@@ -21,7 +21,7 @@ from lstm_cli.panel.packed import lengths_of
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import time_line
 from lstm_cli.parallel.executors import beside, make_executor
-from lstm_cli.parallel.processes import Processes
+from lstm_cli.parallel.processes import Processes, may_start_others
 from lstm_cli.progress import Report, ignore
 
 __all__ = ["Trained", "horizon_of", "processes_for", "second_process", "train"]
@@ -84,7 +84,8 @@ def train(
 def processes_for(panel: Panel, options: TrainOptions, jobs: int) -> int:
     """Return how many of ``jobs`` processes a training uses: two if the second has enough to do."""
     longest = max((len(series) for series in panel.series), default=0)
-    return min(jobs, MAX_JOBS if longest >= MIN_STEPS and has_prior(options.cell, options.gates) else 1)
+    worthwhile = longest >= MIN_STEPS and has_prior(options.cell, options.gates)
+    return min(jobs, MAX_JOBS if worthwhile and may_start_others() else 1)
 
 
 @contextmanager

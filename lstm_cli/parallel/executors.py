@@ -11,7 +11,7 @@ from typing import Final, ParamSpec, TypeVar
 
 from lstm_cli.errors import ForecastError, Hint, Setting, UsageError
 from lstm_cli.parallel.cluster import Cluster
-from lstm_cli.parallel.processes import Processes, put_off
+from lstm_cli.parallel.processes import Processes, may_start_others, put_off
 
 __all__ = ["beside", "cores", "finished", "in_order", "make_executor", "usual_jobs"]
 
@@ -34,6 +34,8 @@ def usual_jobs(jobs: int | None, scheduler: str | None) -> int:
 def make_executor(jobs: int | None, scheduler: str | None = None) -> Executor:
     """Return an executor: of this process for one job, of several processes, or of a Dask cluster.
 
+    A process that may start no others does the work of several jobs itself.
+
     Raises
     ------
     UsageError
@@ -42,7 +44,7 @@ def make_executor(jobs: int | None, scheduler: str | None = None) -> Executor:
         No scheduler answers at the address, or its workers cannot do the work.
     """
     if scheduler is None:
-        return _Here() if jobs in {None, 1} else Processes(jobs or 1)
+        return Processes(jobs) if jobs not in {None, 1} and may_start_others() else _Here()
     if jobs not in {None, 1}:
         message = "work goes either to processes of this machine or to the workers of a cluster"
         raise UsageError(message, hint=Hint("leave {} or {} out", Setting("jobs"), Setting("scheduler")))

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
-__all__ = ["Processes", "put_off"]
+__all__ = ["Processes", "may_start_others", "put_off"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -27,6 +27,11 @@ HANGUP: Final = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
 # Before this version, a thread of a pool whose workers are gone goes on writing to them, and waiting for it never ends:
 # https://github.com/python/cpython/issues/94777
 LETS_GO: Final = sys.version_info >= (3, 11, 5)
+
+
+def may_start_others() -> bool:
+    """Whether this process may start others; one of a `multiprocessing.Pool`, which is a daemon, may not."""
+    return not multiprocessing.current_process().daemon
 
 
 class Processes(ProcessPoolExecutor):

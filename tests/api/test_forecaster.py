@@ -26,6 +26,17 @@ def test_levels_are_intervals_and_quantiles_are_levels(model):
     assert model.predict(quantiles=0.5).levels == (0.5,)
 
 
+def test_levels_computed_in_steps_are_the_decimals_meant(model):
+    """``numpy.arange`` and sums of floats miss decimals by an error of arithmetic; columns are named without it."""
+    levels = np.arange(0.05, 1, 0.05)
+    assert 0.15 not in levels  # but 0.15000000000000002
+    columns = model.predict(quantiles=levels).to_frame().columns
+    assert list(columns[2:]) == [f"q{number / 100:g}" for number in range(5, 100, 5)]
+    assert model.predict(quantiles=[0.1 + 0.2, 0.3]).levels == (0.3,)
+    assert model.predict(levels=50 * 1.1).levels == model.predict(levels=55).levels
+    assert model.predict(quantiles=[1 / 3]).levels == (1 / 3,)
+
+
 def test_series_are_chosen_by_name(model):
     """Forecasts of some series are those among all, by one name or several."""
     every = table(model.predict())

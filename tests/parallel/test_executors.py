@@ -1,5 +1,6 @@
 """One interface for work here and in other processes: results as they come, interruptions, workers that die."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -50,6 +51,14 @@ def test_one_job_needs_no_other_process():
             assert result == os.getpid()
             seen.append("got")
     assert seen == [0, "got", 1, "got", 2, "got"]
+
+
+@posix
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # of Python 3.12, where a process has threads
+def test_a_process_of_a_pool_does_all_jobs_itself():
+    """A daemon may start no process: the results are the same without."""
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        assert pool.apply(partial(run, abs, [-3, 2, -1], jobs=2)) == [3, 2, 1]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
