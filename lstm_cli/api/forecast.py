@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, overload
 
 from lstm_cli.api.arguments import path_of, shown_value, text_of, whole_number, yes_or_no
 from lstm_cli.api.choosing import Name, names_of
@@ -60,6 +60,12 @@ class Forecast(JointForecast):
         """
         return forecast_frame(self.result, self.panel, mean=yes_or_no("mean", mean))
 
+    @overload
+    def to_csv(self, path: None = None, *, mean: bool = False) -> str: ...
+
+    @overload
+    def to_csv(self, path: str | Path, *, mean: bool = False) -> None: ...
+
     def to_csv(self, path: str | Path | None = None, *, mean: bool = False) -> str | None:
         """Return the CSV that `lstm-forecast predict` writes, byte for byte; with a path, write it atomically instead.
 
@@ -69,6 +75,12 @@ class Forecast(JointForecast):
             Add a column of expected counts.
         """
         return _deliver(forecast_csv(self.result, self.panel, mean=yes_or_no("mean", mean)), path)
+
+    @overload
+    def to_hub(self, path: None = None, *, target: str | None = None) -> str: ...
+
+    @overload
+    def to_hub(self, path: str | Path, *, target: str | None = None) -> None: ...
 
     def to_hub(self, path: str | Path | None = None, *, target: str | None = None) -> str | None:
         """Return hubverse model-output rows of weekly data as CSV; with a path, write them atomically instead.

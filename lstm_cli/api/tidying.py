@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack, get_args
+from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack, get_args, overload
 
 import numpy as np
 
@@ -105,6 +105,12 @@ class Tidied:
             "counts": [self._table.number(change.counts) for change in changes],
         }
         return pd.DataFrame(columns)
+
+    @overload
+    def to_csv(self, path: None = None) -> str: ...
+
+    @overload
+    def to_csv(self, path: str | Path) -> None: ...
 
     def to_csv(self, path: str | Path | None = None) -> str | None:
         """Return the CSV that `lstm-forecast tidy` writes, byte for byte; with a path, write it atomically instead."""

@@ -1,6 +1,8 @@
 """The names that ``import lstm_cli`` offers: adding or removing one is a decision, not an accident."""
 
 import inspect
+from pathlib import Path
+from typing import get_overloads, get_type_hints
 
 import pytest
 
@@ -89,3 +91,12 @@ def test_columns_are_named_alike_everywhere():
     for function in (lf.Forecaster.fit, lf.Forecaster.cross_validation, lf.score, lf.describe, lf.read_csv):
         names = [name for name in inspect.signature(function).parameters if name in COLUMNS]
         assert names == list(COLUMNS), function
+
+
+@pytest.mark.parametrize(
+    "write", [lf.Forecast.to_csv, lf.Forecast.to_hub, lf.Tidied.to_csv], ids=lambda w: w.__qualname__
+)
+def test_text_is_typed_as_text_where_no_path_is_given(write):
+    """A type checker accepts ``forecast.to_csv().splitlines()``, and refuses it with a path."""
+    hints = [get_type_hints(one) for one in get_overloads(write)]
+    assert [(hint["path"], hint["return"]) for hint in hints] == [(type(None), str), (str | Path, type(None))]
