@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Self
 from lstm_cli._threads import one_thread
 from lstm_cli.api.arguments import called, choice, path_of, whole_number, yes_or_no
 from lstm_cli.api.data import Data, VintageData, to_panel, with_vintages
+from lstm_cli.api.parameters import Parameters
 from lstm_cli.api.reading import reading_options
-from lstm_cli.api.trained import Trained
 from lstm_cli.ensemble.model_file import load_model
 from lstm_cli.options import READ_DEFAULTS, BacktestOptions, Cell, DataKind, Gates, TrainOptions
 from lstm_cli.progress import Report, ignore
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Forecaster", "load"]
 
 
-class Forecaster(Trained):
+class Forecaster(Parameters):
     """An ensemble of small LSTMs that forecasts panels of counts by correcting simple forecasts, the anchors.
 
     Parameters
