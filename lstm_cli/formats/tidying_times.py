@@ -105,6 +105,12 @@ def _moved(details: Details) -> str:
     return f"{details['count']} of {details['of']} times are moved onto regular steps, by at most {most}"
 
 
+def _years_above(details: Details) -> str:
+    where = f"{shown(details['text'])} on line {details['line']}"
+    more = f", and {details['count'] - 1} more" if details["count"] > 1 else ""
+    return f"a year stands in a row above those of its parts: {where}{more}"
+
+
 def _partial(details: Details) -> str:
     length, step = details["length"], details["step"]
     period = details["unit"] if length == 1 else f"period of {length} {details['unit']}s"
@@ -135,6 +141,7 @@ TIME_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "offsets-of-midnights": lambda details: f"{_offsets(details)} are local midnights: they are read as dates",
     "fractions-cut": _fractions,
     "seasons-read": _seasons,
+    "year-rows": _years_above,
     "hours-from-one": _hours,
     "times-moved": _moved,
     "row-a-month": lambda details: (

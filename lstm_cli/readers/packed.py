@@ -58,7 +58,7 @@ def zip_members(source: Source) -> "list[ZipInfo]":
     if not ZIP.match(source.head(HEAD)):
         return []
     with _archive(source) as archive:
-        return [member for member in archive.infolist() if not member.is_dir()]
+        return [member for member in archive.infolist() if not member.filename.endswith("/")]
 
 
 def _only_member(source: Source, names: list[str]) -> Source:

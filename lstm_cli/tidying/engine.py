@@ -41,6 +41,7 @@ from lstm_cli.tidying.times.header import read_header_times
 from lstm_cli.tidying.times.parts import YEAR, Role, roles_by_name
 from lstm_cli.tidying.times.plain_numbers import are_regular_serials
 from lstm_cli.tidying.unique import check_unique
+from lstm_cli.tidying.year_rows import with_years_of_rows
 
 __all__ = ["MAX_TRIED", "attempt", "tidy"]
 
@@ -76,7 +77,8 @@ def tidy(content: Content | FrameTable, options: TidyOptions, *, name: str = "")
 
 def attempt(source: Source | FrameTable, job: Job) -> Tidied:
     """Take each step once, with the options of the job."""
-    sheet = with_row_numbers(rows_of_parts(fill_down(open_sheet(source, job), job), job))
+    sheet = with_years_of_rows(fill_down(open_sheet(source, job), job), job)
+    sheet = with_row_numbers(rows_of_parts(sheet, job))
     dates = _dates_across(sheet, job)
     roles = find_roles(sheet, dates, job)
     check_merged(sheet, roles, job)

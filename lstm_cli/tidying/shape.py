@@ -17,6 +17,7 @@ from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.plain_text import PlainTexts
 from lstm_cli.tidying.records import Records
 from lstm_cli.tidying.sheet import Sheet, sheet_of
+from lstm_cli.tidying.times.parts import YEAR
 
 __all__ = ["records_sheet"]
 
@@ -70,6 +71,7 @@ def _flat(chunk: Records, width: int, misfits: list[Misfit]) -> Chunk:
         if is_blank(record):
             continue
         row = record[:width] if len(record) > width and not any(map(str.strip, record[width:])) else record
+        row = [*row, *[""] * (width - 1)] if len(row) == 1 and YEAR.fullmatch(row[0].strip()) else row
         if len(row) == width:
             rows.append(row)
             kept.append(at)

@@ -10,6 +10,16 @@ DATE = {"column": "d", "example": "1/2/20", "date": "2020-01-02"}
 PART = {"edge": "last", "length": 1, "unit": "week", "step": 1, "part": "day", "date": "2022-03-27", "have": 1, "of": 7}
 EXAMPLES = [
     (
+        "year-rows",
+        {"count": 1, "text": "2021", "line": 7},
+        "a year stands in a row above those of its parts: '2021' on line 7",
+    ),
+    (
+        "year-rows",
+        {"count": 3, "text": "2021", "line": 7},
+        "a year stands in a row above those of its parts: '2021' on line 7, and 2 more",
+    ),
+    (
         "dates-of-two-kinds",
         {"column": "d", "rows": 6, "of": 40, "example": "01/01/2024"},
         "column 'd' has dates of two kinds: 6 of 40 rows are like '01/01/2024'",
