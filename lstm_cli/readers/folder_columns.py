@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from lstm_cli._arrays import Ints
-from lstm_cli.errors import DataError
+from lstm_cli.errors import DataError, Hint
 from lstm_cli.problems import shown
 from lstm_cli.readers.cell_kinds import Kind
 from lstm_cli.readers.column_contents import Contents
@@ -24,9 +24,13 @@ __all__ = ["name_columns", "path_columns", "with_one_count"]
 
 NO_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"  # in a path, stands for an empty cell
 NOTHING: Final = r"(?!)"
+# 03-22-2020 and 22.03.2020: the other parts of all names tell which is the month
+YEAR_LAST: Final = re.compile(r"(?<!\d)(\d\d)([-_.])(\d\d)\2((?:19|20)\d\d)(?!\d)", re.ASCII)
+ORDERS: Final = ((3, 0, 2), (3, 2, 0))  # the groups of year, month and day: the month first, or the day first
 # What names of files are dated by: the column, and what else may differ between them
 FORMS: Final = (
     ("date", DATE, r"\d"),
+    ("date", YEAR_LAST, r"\d"),
     ("month", re.compile(r"(?<!\d)(?:19|20)\d\d[-_](?:0[1-9]|1[0-2])(?![-_]?\d)", re.ASCII), NOTHING),
     ("year", re.compile(r"(?<!\d)(?<!\d[-_])(?:19|20)\d\d(?![-_]?\d)", re.ASCII), NOTHING),
 )
@@ -127,7 +131,7 @@ def _dates_of_names(tables: Sequence[Table], stems: Sequence[str]) -> list[dict[
     A few names that are not like most of the others are refused: it is not known of when their rows are.
     """
     for column, pattern, further in FORMS:
-        dates = [_only(pattern, stem) for stem in stems]
+        dates = _days(tables, stems) if pattern is YEAR_LAST else [_only(pattern, stem) for stem in stems]
         rests = [
             re.sub(further, "", pattern.sub("", stem)) if day else None for day, stem in zip(dates, stems, strict=True)
         ]
@@ -141,6 +145,29 @@ def _dates_of_names(tables: Sequence[Table], stems: Sequence[str]) -> list[dict[
                 raise DataError(f"{message}: rename or remove it", path=table.path)
         return [{column: day} for day in dates]
     return []
+
+
+def _days(tables: Sequence[Table], stems: Sequence[str]) -> list[str]:
+    """Return the only day with its year last in each name, in ISO 8601; empty for none, or if most names have none.
+
+    The order of day and month is that in which all of them are days; DataError if both are.
+    """
+    found = [YEAR_LAST.findall(stem) for stem in stems]
+    named = [groups[0] if len(groups) == 1 else None for groups in found]
+    if 2 * sum(groups is not None for groups in named) <= len(stems):
+        return [""] * len(stems)
+    ways = [["-".join(groups[part] for part in order) if groups else "" for groups in named] for order in ORDERS]
+    good = [days for days in ways if all(map(_is_day, filter(None, days)))]
+    if len(good) == len(ORDERS) and good[0] != good[1]:
+        at = next(at for at, days in enumerate(zip(*good, strict=True)) if len(set(days)) > 1)
+        message = f"the name of this file may be {good[0][at]} (month first) or {good[1][at]} (day first)"
+        raise DataError(message, path=tables[at].path, hint=Hint(f"name the files like {good[0][at]}"))
+    return good[0] if good else [""] * len(stems)
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text in ISO 8601 is a day of the calendar."""
+    return bool(day_in(text))
 
 
 def _only(pattern: re.Pattern[str], stem: str) -> str:

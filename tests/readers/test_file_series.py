@@ -261,3 +261,40 @@ def test_a_name_that_does_not_date_its_rows_is_told(tmp_path):
     write(tmp_path, {"2024_01_05(1)": pd.DataFrame({"site": ["a"], "count": [1]})})
     with pytest.raises(DataError, match=r"2024_01_05\(1\)\.csv: no column holds the times, and the file is not named"):
         lf.read_csv(tmp_path)
+
+
+NIGHT = pd.DataFrame({"site": ["a", "b"], "count": [1, 2]})
+
+
+@pytest.mark.parametrize("pattern", ["%m-%d-%Y", "%d.%m.%Y", "report_%d_%m_%Y"])
+def test_days_with_the_year_last_date_rows(tmp_path, pattern):
+    """A file of each day, as JHU publishes them: a day above 12 in any name tells which part is the month."""
+    days = pd.date_range("2020-03-22", periods=14)
+    for at, day in enumerate(days):
+        write(tmp_path, {day.strftime(pattern): NIGHT.assign(count=[at, 2 * at])})
+    panel = lf.read_csv(tmp_path)
+    assert panel.columns.time == "date"
+    for series, factor in zip(panel.series, (1, 2), strict=True):
+        assert panel.to_frame()["date"].iloc[:14].tolist() == list(days)
+        np.testing.assert_array_equal(series.counts, factor * np.arange(14))
+
+
+def test_days_with_the_year_last_in_either_order_are_asked_about(tmp_path):
+    """Twelve nights may be twelve months; the first name that has two readings is named."""
+    for day in range(1, 13):
+        write(tmp_path, {f"03-{day:02d}-2020": NIGHT})
+    message = r"03-01-2020\.csv: the name of this file may be 2020-03-01 \(month first\) or 2020-01-03 \(day first\)"
+    with pytest.raises(DataError, match=message + "; name the files like 2020-03-01"):
+        lf.read_csv(tmp_path)
+
+
+def test_names_with_the_year_last_that_are_no_days_do_not_date_rows(tmp_path):
+    """Neither order reads both."""
+    write(tmp_path, {"13-01-2020": NIGHT, "01-13-2020": NIGHT, "01-14-2020": NIGHT})
+    with pytest.raises(DataError, match="no column holds the times: looked for"):
+        lf.read_csv(tmp_path)
+    write(tmp_path / "odd", {"01-13-2020": NIGHT, "01-14-2020": NIGHT, "notes": NIGHT})
+    with pytest.raises(
+        DataError, match=r"notes\.csv: no column holds the times, and the file is not named like '01-13"
+    ):
+        lf.read_csv(tmp_path / "odd")
