@@ -100,14 +100,14 @@ def series_key(sheet: Sheet, dates: Sequence[str]) -> tuple[str, ...]:
     worded = [name for name in free if name not in ranked and names_series(name) and not is_no_count(name)]
     words = [name for name in free if NUMBERS.isdisjoint(map(kind_of, sheet.frame[name].unique()))]
     named = [*ranked, *worded]
-    spelled = [*named, *(name for name in words if name not in named)]
+    spelled = [*named, *sorted((name for name in words if name not in named), key=is_code)]  # names before their codes
     codes = [name for name in free if is_code(name) and name not in spelled]
     for pool in (named, spelled, [*spelled, *codes], free[:1]):
         for size in range(1, min(len(pool), MAX_JOINED) + 1):
             for columns in combinations(pool, size):
                 parts = sheet.frame[list(columns)]
                 if not parts.duplicated().any() and (parts != "").any(axis=1).all():
-                    return columns
+                    return tuple(sorted(columns, key=[*named, *words, *free].index))
     return tuple(ranked or worded or words)
 
 

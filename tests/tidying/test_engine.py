@@ -338,6 +338,21 @@ def test_day_numbers_across_are_dates(written):
     assert lines == ["area,date,count", "N,2024-01-01,3", "N,2024-01-08,4", "N,2024-01-15,5", "N,2024-01-22,6"]
 
 
+@pytest.mark.parametrize("names", ["0-4 5-17", "<5 65+", "Flu RSV"])
+def test_names_go_before_codes_beside_dates_across(written, names):
+    """Whatever the names are; a code names series only if the names do not, or together with them, as in the file."""
+    first, second = names.split()
+    lines, _ = written(f"code,group,2024-01-01,2024-01-02\nE1,{first},3,4\nE2,{second},5,6\n")
+    assert [line.split(",")[0] for line in lines[1:]] == sorted([first, first, second, second])
+    lines, _ = written(f"code,group,2024-01-01,2024-01-02\nE1,{first},3,4\nE2,{first},5,6\n")
+    assert [line.split(",")[0] for line in lines[1:]] == ["E1", "E1", "E2", "E2"]
+    rows = [f"{code},{name},3,4" for code in ("E1", "E2") for name in (first, second)]
+    lines, _ = written("\n".join(["code,group,2024-01-01,2024-01-02", *rows, ""]))
+    assert {line.split(",")[0] for line in lines[1:]} == {
+        f"{code} {name}" for code in ("E1", "E2") for name in (first, second)
+    }
+
+
 def test_the_first_column_names_the_series_of_dates_across(written):
     """Ages are numbers, and rows are not added up over them."""
     lines, _ = written("age,2024-01-01,2024-01-02\n0,3,4\n1,5,6\n")
