@@ -32,10 +32,11 @@ def csv_parts(tidied: Tidied) -> Iterator[str]:
     times = [f"{csv_line([text])}," for text in tidied.times]
     named_rows = len(tidied.columns) == SERIES
     names = [f"{csv_line([name])}," if named_rows else "" for name in tidied.names]
+    cell = tidied.cell()
     for start in range(0, len(tidied), ROWS):
         part = slice(start, start + ROWS)
         values, place = np.unique(np.where(tidied.known[part], tidied.counts[part], -1), return_inverse=True)
-        counts = [f"{'' if value < 0 else tidied.text(value)}\n" for value in values.tolist()]
+        counts = [f"{'' if value < 0 else cell(value)}\n" for value in values.tolist()]
         cells = zip(
             map(names.__getitem__, tidied.series[part].tolist()),
             map(times.__getitem__, tidied.time[part].tolist()),

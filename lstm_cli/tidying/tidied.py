@@ -1,5 +1,6 @@
 """The long table that tidying makes, and the changes that led to it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,9 @@ from lstm_cli._arrays import Bools, Ints
 from lstm_cli.errors import DataError
 from lstm_cli.options import READ_DEFAULTS, ReadOptions
 from lstm_cli.readers.columns import find_columns
+from lstm_cli.readers.decimals import is_thousands
 from lstm_cli.readers.table import Header
+from lstm_cli.readers.values import are_decimals
 from lstm_cli.tidying.ledger import Change
 from lstm_cli.tidying.numbers import MISSING, total, with_point
 
@@ -69,6 +72,18 @@ class Tidied:
     def text(self, value: float) -> str:
         """Write a count, a rate or a sum of them, with its decimals."""
         return with_point(int(value), self.decimals) if self.decimals else str(value)
+
+    def cell(self) -> Callable[[int], str]:
+        """Return the function that writes values for the readers: as 8.1110, if too many, like 8.111, may be thousands."""
+        if not self.decimals:
+            return str
+        values, rows = np.unique(self.counts[self.known & (self.counts > 0)], return_counts=True)
+        texts = [self.text(value) for value in values.tolist()]
+        decimal = np.array(["." in text for text in texts], np.bool_)
+        clear = decimal & ~np.array([is_thousands(text) for text in texts], np.bool_)
+        if are_decimals(int(rows[decimal].sum()), int(rows[clear].sum()), int(rows.sum())):
+            return self.text
+        return lambda value: f"{self.text(value)}0" if is_thousands(self.text(value)) else self.text(value)
 
     def number(self, value: float) -> float:
         """Return a count, a rate or a sum of them as a number."""

@@ -4,11 +4,13 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
+from lstm_cli.errors import DataError
 from lstm_cli.formats.tidying import csv_parts, tidied_text
 from lstm_cli.options import TidyOptions
+from lstm_cli.readers.count_reader import read_panel
 from lstm_cli.tidying.engine import tidy
 
 DAYS = [str(day) for day in np.datetime64("2024-01-06") + 7 * np.arange(30)]
@@ -36,6 +38,19 @@ def test_a_decimal_comma(written, refusal):
     assert refusal(table(cells))[-1] == "d.csv: with a decimal comma: lstm-forecast tidy d.csv --decimal ,"
     lines, _ = written(table(cells), decimal=",")
     assert lines[:3] == ["date,value", "2024-01-06,1.15", "2024-01-13,2.25"]
+
+
+@given(st.lists(st.decimals(0, 999, places=3), min_size=9, max_size=30).filter(lambda values: sum(values) > 0))
+def test_a_decimal_comma_is_none_between_thousands_for_whoever_reads_the_result(values):
+    """Values such as 8,111 are written so that no command takes them for thousands, or refuses them."""
+    text = table([format(value, "f").replace(".", ",") for value in values])
+    try:
+        result = tidy(text.encode(), TidyOptions(decimal=","), name="d.csv")
+    except DataError:  # a few decimals among whole numbers
+        reject()
+    panel = read_panel("".join(csv_parts(result)).encode(), name="d.csv")
+    assert panel.series[0].counts.tolist() == [float(value) for value in values]
+    assert panel.scale.decimals == max(-value.normalize().as_tuple().exponent for value in values if value)
 
 
 @given(st.lists(st.decimals(0, 100, places=1), min_size=3, max_size=30))
