@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from lstm_cli.api.hub_report import HubReport as HubReport
     from lstm_cli.api.hubs import Hub as Hub
     from lstm_cli.api.information import info as info
+    from lstm_cli.api.notes import sentences as sentences
     from lstm_cli.api.scoring import Scores as Scores
     from lstm_cli.api.scoring import score as score
     from lstm_cli.api.teaching import worked_step as worked_step
@@ -64,6 +65,7 @@ _PLACES = {
     "read_csv": "api.data",
     "read_vintages": "api.data",
     "score": "api.scoring",
+    "sentences": "api.notes",
     "tidy": "api.tidying",
     "watch": "api.watching",
     "worked_step": "api.teaching",

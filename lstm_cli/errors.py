@@ -84,6 +84,7 @@ def python_setting(setting: Setting | Command) -> str:
         source = "df" if setting.source == FRAME else repr(setting.source)
         return f"{setting.name}({', '.join((source, *map(python_setting, setting.settings)))})"
     name, value = PYTHON_NAMES.get(setting.name, setting.name.replace("-", "_")), setting.value
+    value = str(value) if isinstance(value, str) else value  # of an enumeration
     return f"{name}=" if value is None else f"{name}={list(value) if isinstance(value, tuple) else value!r}"
 
 

@@ -59,6 +59,9 @@ class Audit:
     notes: tuple[Remark, ...]
     series: tuple[SeriesAudit, ...]
 
+    def __repr__(self) -> str:
+        return f"Audit({len(self.series)} series, {self.frequency_name}, {self.first} to {self.last}, {self.missing} missing)"
+
 
 def audit(panel: Panel) -> Audit:
     """Return the facts of a panel and of each of its series."""

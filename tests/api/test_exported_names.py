@@ -32,6 +32,7 @@ NAMES = [
     "read_csv",
     "read_vintages",
     "score",
+    "sentences",
     "tidy",
     "watch",
     "worked_step",

@@ -33,10 +33,12 @@ def with_counts(panel, change):
     return replace(panel, series=(replace(first, counts=change(first.counts)), *others))
 
 
-def test_a_panel_says_what_it_is_in_a_line(panel, vintages):
+def test_a_panel_says_what_it_is_in_a_line(panel, vintages, flu):
     """A notebook shows the last value of a cell, and thousands of counts tell nobody anything."""
     assert repr(panel) == "Panel(3 series, weekly (weeks stamped Saturday), 2022-02-12 to 2024-04-27)"
     assert repr(panel.series[1]) == "Series('Ohio', 116 steps, 2022-02-12T00:00:00 to 2024-04-27T00:00:00)"
+    audit = lf.describe(flu.drop(index=4))
+    assert repr(audit) == "Audit(3 series, weekly (weeks stamped Saturday), 2022-02-12 to 2024-04-27, 1 missing)"
     assert repr(vintages) == "Vintages(2 vintages, 2024-05-01 to 2024-05-08, 3 series)"
 
 
