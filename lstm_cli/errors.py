@@ -75,8 +75,6 @@ PYTHON_NAMES: Final = {"id": "id_col", "time": "time_col", "value": "target_col"
 def python_setting(setting: Setting | Command) -> str:
     """Write a setting as a keyword argument, and a command as a call.
 
-    >>> python_setting(Setting("time", "Wk")), python_setting(Setting("freq"))
-    ("time_col='Wk'", 'freq=')
     >>> python_setting(Command("tidy", "a.csv", (Setting("where", ("sex=F", "age=0-4")),)))
     "tidy('a.csv', where=['sex=F', 'age=0-4'])"
     """
@@ -84,14 +82,13 @@ def python_setting(setting: Setting | Command) -> str:
         source = "df" if setting.source == FRAME else repr(setting.source)
         return f"{setting.name}({', '.join((source, *map(python_setting, setting.settings)))})"
     name, value = PYTHON_NAMES.get(setting.name, setting.name.replace("-", "_")), setting.value
-    value = str(value) if isinstance(value, str) else value  # of an enumeration
     return f"{name}=" if value is None else f"{name}={list(value) if isinstance(value, tuple) else value!r}"
 
 
 class Hint:
     """Advice: a template with a ``{}`` for each part, which is a `Setting`, a `Command` or plain text.
 
-    >>> Hint("did you mean {}?", Setting("time", "Wk")).text(python_setting)
+    >>> str(Hint("did you mean {}?", Setting("time", "Wk")))
     "did you mean time_col='Wk'?"
     """
 
@@ -99,9 +96,11 @@ class Hint:
         self.template = template
         self.parts = parts
 
-    def text(self, write: WriteSetting) -> str:
+    def text(self, write: WriteSetting = python_setting) -> str:
         """Return the advice with settings and commands written by a front end."""
         return self.template.format(*(part if isinstance(part, str) else write(part) for part in self.parts))
+
+    __str__ = text
 
 
 def line_name(path: str, line: int) -> str:

@@ -57,6 +57,7 @@ def test_a_hint_is_in_the_words_of_each_front_end(text, options, place, command_
     error = refused(text, **options)
     assert (error.line, error.column, error.value) == place
     assert error.hint.text(flag) == command_line
+    assert str(error.hint) == python
     assert error.lines(flag)[-1].endswith(command_line)
     assert str(error).endswith(python)
 

@@ -70,7 +70,7 @@ def _converted(details: Details, advice: Advice) -> WayOut | None:
 
 
 def _ended(_: Details, advice: Advice) -> WayOut:
-    return WayOut(Hint("`predict` with {} forecasts all", Setting("ended", Ended.KEEP)).text(advice.write))
+    return WayOut(Hint("`predict` with {} forecasts all", Setting("ended", Ended.KEEP.value)).text(advice.write))
 
 
 def _as_rates(details: Details, advice: Advice) -> WayOut | None:
@@ -85,13 +85,13 @@ def _each_column(_: Details, advice: Advice) -> WayOut:
 
 WAYS_OUT: Final[Mapping[str, Callable[[Details, Advice], WayOut | None]]] = {
     "other-calendar": _converted,
-    "zeros-absent": lambda _, advice: advice.tidied(Setting("absent", Absent.ZERO)),
+    "zeros-absent": lambda _, advice: advice.tidied(Setting("absent", Absent.ZERO.value)),
     "running-totals": lambda _, advice: advice.tidied(Setting("cumulative", value=True)),
-    "step-changed": lambda _, advice: advice.tidied(Setting("absent", Absent.ACCUMULATE)),
+    "step-changed": lambda _, advice: advice.tidied(Setting("absent", Absent.ACCUMULATE.value)),
     "zeros-between-totals": lambda _, advice: advice.tidied(
-        Setting("missing", "0"), Setting("absent", Absent.ACCUMULATE)
+        Setting("missing", "0"), Setting("absent", Absent.ACCUMULATE.value)
     ),
-    "weekdays-lost": lambda _, advice: advice.tidied(Setting("absent", Absent.ACCUMULATE)),
+    "weekdays-lost": lambda _, advice: advice.tidied(Setting("absent", Absent.ACCUMULATE.value)),
     "values-by-content": _as_rates,
     "zeros-last": _not_reported,
     "total-of-columns": _each_column,

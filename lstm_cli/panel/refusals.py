@@ -141,5 +141,5 @@ def _hint_of_step(frequency: Frequency, origin: Origin, *, adding: bool) -> Hint
     keep = Remedy("steps without a row are read as missing", Setting("freq", short_name(frequency)))
     if not adding:
         return Remedies(keep)
-    command = tidy_command(origin.source, origin.reading, Setting("absent", Absent.ACCUMULATE))
+    command = tidy_command(origin.source, origin.reading, Setting("absent", Absent.ACCUMULATE.value))
     return Remedies(Remedy("a row includes the counts since the previous row", command, conditional=True), keep)
