@@ -18,6 +18,7 @@ __all__ = [
     "called",
     "choice",
     "day_of",
+    "every_nth",
     "listed",
     "number",
     "optional",
@@ -84,9 +85,26 @@ def number(name: str, value: object) -> float:
 
 def yes_or_no(name: str, value: object) -> bool:
     """Return True and False of any type (also of NumPy), and 0 and 1, as bool; UsageError for other values."""
-    if isinstance(value, bool) or _kind(value) == "b" or (isinstance(value, int) and value in {0, 1}):
+    if _is_bool(value) or (isinstance(value, int) and value in {0, 1}):
         return bool(value)
     raise UsageError(f"{name}: expected True or False, got {shown_value(value)}")
+
+
+def every_nth(name: str, value: object, *, never: int) -> int:
+    """Return a number from 1 as int, 1 for True of any type, and ``never`` for False.
+
+    Raises
+    ------
+    UsageError
+        It is none of these.
+    """
+    if _is_bool(value):
+        return 1 if value else never
+    try:
+        return whole_number(name, value, minimum=1)
+    except UsageError as error:
+        expected = "expected True, False or a whole number from 1"
+        raise UsageError(f"{name}: {expected}, got {shown_value(value)}") from error
 
 
 def optional(read: Callable[[str, object], Value], name: str, value: object) -> Value | None:
@@ -162,6 +180,11 @@ def shown_value(value: object) -> str:
     """Return a value as an error message shows it, in one line."""
     text = " ".join(repr(str(value) if isinstance(value, str) else value).split())
     return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
+
+
+def _is_bool(value: object) -> bool:
+    """Whether a value is True or False of any type."""
+    return isinstance(value, bool) or _kind(value) == "b"
 
 
 def _kind(value: object) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from lstm_cli._threads import one_thread
-from lstm_cli.api.arguments import called, choice, path_of, whole_number, yes_or_no
+from lstm_cli.api.arguments import called, choice, every_nth, path_of, whole_number, yes_or_no
 from lstm_cli.api.data import Data, VintageData, to_panel, with_vintages
 from lstm_cli.api.parameters import Parameters
 from lstm_cli.api.reading import reading_options
@@ -200,13 +200,12 @@ class Forecaster(Parameters):
             A number is out of range, or there are no data, neither here nor from `fit`.
         """
         windows = whole_number("n_windows", n_windows, minimum=1)
-        every = (1 if refit else windows) if isinstance(refit, bool) else whole_number("refit", refit, minimum=1)
         options = BacktestOptions(
             horizon=self.options.horizon if self._model is None else self.horizon,
             seed=self.options.seed,
             cutoffs=windows,
             step=None if step_size is None else whole_number("step_size", step_size, minimum=1),
-            every_refit=every,
+            every_refit=every_nth("refit", refit, never=windows),
             cell=self.options.cell,
             gates=self.options.gates,
             as_reported=yes_or_no("as_reported", as_reported),

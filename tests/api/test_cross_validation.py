@@ -59,7 +59,8 @@ def test_refit_says_at_which_cutoffs_to_train(ohio):
     model, short = lf.Forecaster(horizon=1), ohio.tail(16)
     each, second = (model.cross_validation(short, n_windows=2, refit=refit) for refit in (True, 2))
     pd.testing.assert_frame_equal(each.iloc[:1], second.iloc[:1])
-    pd.testing.assert_frame_equal(model.cross_validation(short, n_windows=2, refit=False), second)
+    for never in (False, np.False_):
+        pd.testing.assert_frame_equal(model.cross_validation(short, n_windows=2, refit=never), second)
     assert not each.iloc[1:].equals(second.iloc[1:])
 
 
