@@ -69,7 +69,7 @@ FRAME: Final = "DataFrame"  # the "path" of data from a frame, whose "lines" are
 STDIN: Final = "stdin"  # the "path" of standard input
 WriteSetting: TypeAlias = Callable[[Setting | Command], str]
 PYTHON_NAMES: Final = {"id": "id_col", "time": "time_col", "value": "target_col", "from": "from_date",
-                       "contributor": "contributors", "field": "fields"}  # fmt: skip
+                       "contributor": "contributors", "field": "fields", "into": "folder", "step": "step_size"}  # fmt: skip
 
 
 def python_setting(setting: Setting | Command) -> str:

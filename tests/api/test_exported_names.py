@@ -1,12 +1,15 @@
 """The names that ``import lstm_cli`` offers: adding or removing one is a decision, not an accident."""
 
 import inspect
+import re
 from pathlib import Path
 from typing import get_overloads, get_type_hints
 
 import pytest
 
 import lstm_cli as lf
+from lstm_cli.api.tidying import TidySettings
+from lstm_cli.errors import Setting, python_setting
 
 NAMES = [
     "Comparison",
@@ -45,6 +48,8 @@ METHODS = [
     for name, member in inspect.getmembers(kind)
     if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, property))
 ]
+PACKAGE = Path(lf.__file__).parent
+COMMAND_ONLY = {"cutoffs", "long", "resume"}  # settings that no advice in Python names
 COLUMNS = ("id_col", "time_col", "target_col", "wide", "date_format", "freq")
 
 
@@ -92,6 +97,22 @@ def test_columns_are_named_alike_everywhere():
     for function in (lf.Forecaster.fit, lf.Forecaster.cross_validation, lf.score, lf.describe, lf.read_csv):
         names = [name for name in inspect.signature(function).parameters if name in COLUMNS]
         assert names == list(COLUMNS), function
+
+
+def test_advice_names_arguments():
+    """Every setting that the library may name in an error is an argument of a public function under its Python name."""
+    functions = [item for item in PUBLIC + METHODS if inspect.isfunction(item)]
+    arguments = {name for item in functions for name in inspect.signature(item).parameters}
+    arguments |= set(TidySettings.__annotations__)
+    named = {
+        name
+        for path in PACKAGE.rglob("*.py")
+        if "cli" not in path.relative_to(PACKAGE).parts
+        for name in re.findall(r'Setting\(\s*"([a-z-]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 30
+    written = {name: python_setting(Setting(name)).removesuffix("=") for name in named - COMMAND_ONLY}
+    assert {name: argument for name, argument in written.items() if argument not in arguments} == {}
 
 
 @pytest.mark.parametrize(

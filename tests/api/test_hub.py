@@ -430,7 +430,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_any_work(hub, monkeyp
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
-    with pytest.raises(lf.UsageError, match=r"nothing can be written here; name another folder with into='\.'"):
+    with pytest.raises(lf.UsageError, match=r"nothing can be written here; name another folder with folder='\.'"):
         plan_submission(hub.record, "Other", "Model")
 
 
