@@ -36,6 +36,7 @@ __all__ = [
     "clock_remarks",
     "deliver",
     "deliver_parts",
+    "gates_lines",
     "past_remarks",
     "request_for",
     "same_for_all",
@@ -123,11 +124,11 @@ def deliver(forecast: Forecast, output: Output, request: Request, *, show_gates:
         output.write_page(str(written.content))
         return
     output.write(written.content)
-    output.say("\n".join(_gates(forecast, output) if show_gates else []))
+    output.say("\n".join(gates_lines(forecast, output) if show_gates else []))
     say_remarks(output, written.remarks, request.advice)
 
 
-def _gates(forecast: Forecast, output: Output) -> list[str]:
+def gates_lines(forecast: Forecast, output: Output) -> list[str]:
     """Return a summary of the gates for standard error."""
     result = forecast.result
     gates, of = result.gates, f"mean of {plural(len(result.series), 'series', 'series')}"

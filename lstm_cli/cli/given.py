@@ -19,13 +19,15 @@ USER_SAID: Final = ("COMMANDLINE", "ENVIRONMENT")  # where a value that is not t
 class Given:
     """The name of a command, its arguments, and its options.
 
-    settings: the options that hold for any DATA; reading: those that say how to read these DATA.
+    settings: the options that hold for any DATA; reading: those that say how to read these DATA; typed: the names of the
+    parameters on the command line, without those from the environment.
     """
 
     name: str
     arguments: tuple[str, ...] = ()
     settings: tuple[Setting, ...] = ()
     reading: tuple[Setting, ...] = ()
+    typed: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, name: str, context: typer.Context, *, reading: Container[str]) -> Self:
@@ -41,7 +43,8 @@ class Given:
                 arguments += [value] if isinstance(value, str) else value or ()
             elif key != "debug" and source is not None and source.name in USER_SAID:
                 (about_data if key in reading else settings).append(_setting(parameter, value))
-        return cls(name, tuple(arguments), tuple(settings), tuple(about_data))
+        names = frozenset(str(parameter.name) for parameter in typed)
+        return cls(name, tuple(arguments), tuple(settings), tuple(about_data), names)
 
     def without(self, *names: str) -> Self:
         """Return the command without some of the options that hold for any DATA."""

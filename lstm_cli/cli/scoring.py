@@ -7,11 +7,12 @@ from typing import Final
 from lstm_cli.api.model_scoring import read_and_score
 from lstm_cli.cli.given import Given
 from lstm_cli.cli.reading import Input
+from lstm_cli.cli.settings import flag
 from lstm_cli.cli.streams import read_input
 from lstm_cli.cli.truths import check_no_hub, read_truth
-from lstm_cli.errors import DataError, UsageError
+from lstm_cli.errors import DataError, Setting, UsageError
 from lstm_cli.evaluation.scored_models import ScoredModels
-from lstm_cli.options import ReadOptions, ScoreOptions
+from lstm_cli.options import READ_DEFAULTS, ReadOptions, ScoreOptions
 from lstm_cli.panel.series import Columns, Panel
 from lstm_cli.readers.quantiles.layout import Asked
 from lstm_cli.readers.quantiles.models import Models, read_models
@@ -38,6 +39,7 @@ def score_files(
     truth = _truth(forecasts, last, scoring, options.target)
     if truth is None or not forecasts or holds_observed(truth.source):
         forecasts, panel = [*files], None
+        _check_no_truth(reading)
     else:
         panel = read_truth(truth, reading, scoring, options.target)
 
@@ -48,6 +50,14 @@ def score_files(
         return read_models(find_models(forecasts, names), load, truth=columns, asked=asked, observed=observed)
 
     return read_and_score(models, panel, reading=reading, options=options)
+
+
+def _check_no_truth(reading: ReadOptions) -> None:
+    """Refuse options that are for a table of counts alone if the forecasts hold them."""
+    for name in ("wide", "delimiter", "encoding"):
+        if getattr(reading, name) != getattr(READ_DEFAULTS, name):
+            message = f"{flag(Setting(name))} says how to read TRUTH, but there is no TRUTH: the forecasts must hold the counts"
+            raise UsageError(message)
 
 
 def _truth(forecasts: Sequence[str], last: str, scoring: str, target: str | None) -> Input | None:

@@ -6,18 +6,19 @@ alone, which count from the cutoff if none is below 1; a cutoff that the user na
 forecast of each series in the files of a round.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Ints
-from lstm_cli.errors import DataError, Hint, Setting
+from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.evaluation.line import Line
 from lstm_cli.readers.quantiles.table import QuantileTable, check_duplicates, file_rounds
 from lstm_cli.remarks import Plain, Remark
 
-__all__ = ["Given", "Known", "known_slots"]
+__all__ = ["Given", "Known", "check_given", "known_slots"]
 
 CHECK_HORIZONS: Final = Hint(
     "correct the horizons, or give the first one after the known data with {}", Setting("first_horizon", 1)
@@ -53,6 +54,19 @@ class Known:
     def own(self) -> bool:
         """Whether the table says nothing of cutoffs."""
         return self.rounds is not None
+
+
+def check_given(tables: Collection[QuantileTable], given: Given) -> None:
+    """Refuse what decides the cutoffs of no table; UsageError."""
+    without = [table for table in tables if table.cutoffs is None]
+    if given.first_horizon is not None and all(table.horizons is None for table in without):
+        known = any(table.horizons is not None for table in tables)
+        message = "no table of forecasts has a column of horizons" + " without one of cutoffs" * known
+        hint = Hint("{} says which horizon is the first new one", Setting("first_horizon"))
+        raise UsageError(message, value=str(given.first_horizon), hint=hint)
+    if given.cutoff is not None and all(table.origins is not None or table.horizons is not None for table in without):
+        message = "every table of forecasts says when its forecasts were made"
+        raise UsageError(message, value=str(given.cutoff), hint=Hint("leave out {}", Setting("cutoff")))
 
 
 def known_slots(table: QuantileTable, line: Line, slot: Ints, given: Given) -> Known:

@@ -8,7 +8,7 @@ from lstm_cli.evaluation.alignment import NOTHING_GIVEN, Matched, NothingSharedE
 from lstm_cli.evaluation.cells import score_set
 from lstm_cli.evaluation.comparison import Comparison, ScoredModel, compare
 from lstm_cli.evaluation.forecast_set import BASELINES
-from lstm_cli.evaluation.known import Given
+from lstm_cli.evaluation.known import Given, check_given
 from lstm_cli.evaluation.line import Line
 from lstm_cli.options import By
 from lstm_cli.panel.series import Panel
@@ -46,11 +46,12 @@ def score_models(
     Raises
     ------
     UsageError
-        There is no such baseline.
+        There is no such baseline, or something that is given decides nothing.
     DataError
         No model has a forecast that can be scored, or the models share no interval.
     """
     _check_baseline(baseline, tables)
+    check_given(tables.values(), given)
     truth = Truth.of(panel, baseline=baseline)
     chosen, notes = _at_shared_levels(tables)
     matched: dict[str, Matched] = {}

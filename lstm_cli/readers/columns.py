@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.options import ReadOptions
@@ -13,7 +14,9 @@ from lstm_cli.readers.roles import ColumnRoles, check_unique
 from lstm_cli.readers.table import Header, Table
 from lstm_cli.remarks import Remark
 
-__all__ = ["Plan", "find_columns", "find_keys"]
+__all__ = ["NO_COLUMNS", "Plan", "find_columns", "find_keys"]
+
+NO_COLUMNS: Final = "a wide table has no column of names or of counts: every column but the time is a series"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,7 @@ def _long(roles: ColumnRoles, time: int, identity: int | None, value: int) -> Pl
 def _check_options(options: ReadOptions) -> None:
     """Raise UsageError for options that contradict each other."""
     if options.wide and (options.id is not None or options.value is not None):
-        message = "a wide table has no column of names or of counts: every column but the time is a series"
-        raise UsageError(message, hint=Hint("leave out {} and {}", Setting("id"), Setting("value")))
+        raise UsageError(NO_COLUMNS, hint=Hint("leave out {} and {}", Setting("id"), Setting("value")))
 
 
 def _wide(roles: ColumnRoles, time: int, *, tentative: bool) -> Plan:

@@ -17,6 +17,9 @@ from lstm_cli.readers.column_names import list_names, nearest_to
 from lstm_cli.readers.columns import Plan, find_columns
 from lstm_cli.readers.counts import BAD
 from lstm_cli.readers.folder_table import FolderTable
+from lstm_cli.readers.format_options import check_format_options
+from lstm_cli.readers.packed import unpacked
+from lstm_cli.readers.registry import format_of
 from lstm_cli.readers.remembered import effective_options, merge_options, open_as_before
 from lstm_cli.readers.row_numbers import refuse_row_numbers
 from lstm_cli.readers.skipping import Skipped
@@ -44,7 +47,10 @@ def read_panel(
     columns of a long table that say something about each series. ``step``: the step of the model that is to use the
     counts, for rows that show none.
     """
-    table, merged = open_as_before(as_source(content, name), options, remembered)
+    source = unpacked(as_source(content, name))
+    given = {"delimiter": options.delimiter, "encoding": options.encoding}
+    check_format_options(format_of(source), given, source.name)
+    table, merged = open_as_before(source, options, remembered)
     return panel_of(table, merged, remembered=remembered, skip_bad_series=skip_bad_series, labels=labels, step=step)
 
 

@@ -30,7 +30,7 @@ from lstm_cli.readers.table import Codes, Column, Header, InputFormat, Table
 from lstm_cli.readers.timestamps import is_iso
 from lstm_cli.remarks import Remark
 
-__all__ = ["FILE_FORMATS", "FOLDER", "FolderTable", "files_of", "joined_tables"]
+__all__ = ["FILE_FORMATS", "FOLDER", "KINDS", "FolderTable", "files_of", "joined_tables"]
 
 # Of single files, in the order in which they are tried: CSV reads whatever no other format recognises.
 FILE_FORMATS: Final[tuple[InputFormat, ...]] = (PARQUET, EXCEL, JSON, CSV)

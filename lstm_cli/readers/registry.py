@@ -12,6 +12,7 @@ To add a format:
    line 1.
 2. Put it into `FILE_FORMATS`, before CSV: the first format that recognises the content reads it, and CSV takes all the
    rest.
+3. If its encoding or its lines can be chosen, add it to `lstm_cli.readers.format_options`.
 
 Later stages (choice of columns, times, counts, long and wide tables, quantiles) are the same for all formats.
 """
@@ -19,12 +20,13 @@ Later stages (choice of columns, times, counts, long and wide tables, quantiles)
 from typing import Final
 
 from lstm_cli.options import ReadOptions
-from lstm_cli.readers.folder_table import FILE_FORMATS, FOLDER
+from lstm_cli.readers.folder import Folder
+from lstm_cli.readers.folder_table import FILE_FORMATS, FOLDER, KINDS
 from lstm_cli.readers.packed import unpacked
-from lstm_cli.readers.source import Content, as_source
+from lstm_cli.readers.source import Content, Source, as_source
 from lstm_cli.readers.table import InputFormat, Table
 
-__all__ = ["FORMATS", "open_table"]
+__all__ = ["FORMATS", "format_of", "open_table"]
 
 FORMATS: Final[tuple[InputFormat, ...]] = (FOLDER, *FILE_FORMATS)
 
@@ -51,3 +53,10 @@ def open_table(content: Content, *, path: str = "", options: ReadOptions) -> Tab
     source = unpacked(as_source(content, path))
     chosen = next(known for known in FORMATS if known.recognises(source))
     return chosen.open(source, options)
+
+
+def format_of(source: Source) -> InputFormat:
+    """Return the format of an unpacked file, or of the files of a folder."""
+    if isinstance(source, Folder):
+        return KINDS[source.kind]
+    return next(known for known in FILE_FORMATS if known.recognises(source))

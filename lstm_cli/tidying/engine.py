@@ -37,9 +37,11 @@ from lstm_cli.tidying.rows import between, drop_doubles, drop_last, newest_known
 from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.skipping import without_bad
 from lstm_cli.tidying.tidied import Tidied
+from lstm_cli.tidying.times.forms import check_weeks
 from lstm_cli.tidying.times.header import read_header_times
 from lstm_cli.tidying.times.parts import YEAR, Role, roles_by_name
 from lstm_cli.tidying.times.plain_numbers import are_regular_serials
+from lstm_cli.tidying.times.records import Kind as TimeKind
 from lstm_cli.tidying.unique import check_unique
 from lstm_cli.tidying.year_rows import with_years_of_rows
 
@@ -148,6 +150,7 @@ def _to_long(counted: Counted, roles: Roles, job: Job) -> tuple[Long, Counted, T
     """Return a row for each count with its series and its time, within the dates and the vintage that the options name."""
     if roles.layout is Layout.ACROSS:
         times = read_header_times(roles.values, job.options, path=job.path)
+        check_weeks(times.kind, roles.values[0], job.options, numbered=times.kind is TimeKind.WEEK)
         for remark in times.remarks:
             job.ledger.enter(remark)
         series, names = _series(counted, roles, job)

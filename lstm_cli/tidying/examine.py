@@ -18,7 +18,7 @@ from lstm_cli.readers.name_words import names_totals, words
 from lstm_cli.readers.roles import ColumnRoles
 from lstm_cli.readers.table import Header
 from lstm_cli.tidying.job import EACH, EACH_BY_DAY, Choice, Job
-from lstm_cli.tidying.roles import Layout, Roles, named_columns, refuse_forecasts, series_key
+from lstm_cli.tidying.roles import Layout, Roles, check_columns, named_columns, refuse_forecasts, series_key
 from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.times.columns import forming_a_time
 from lstm_cli.tidying.times.parts import Role, is_year_column, last_day, role_by_spelling, roles_by_name, time_columns
@@ -45,7 +45,8 @@ def find_roles(sheet: Sheet, dates: Sequence[str], job: Job) -> Roles:
     names, options = sheet.names, job.options
     refuse_forecasts(names, job)
     ids = named_columns(names, options.id, "id", job)
-    if dates and not options.time and options.across is not False:
+    check_columns(dates, ids, options)
+    if dates:
         return Roles(ids if options.id else series_key(sheet, dates), (), tuple(dates), Layout.ACROSS)
     values = named_columns(names, () if options.value is None else (options.value,), "value", job)
     time = named_columns(names, options.time, "time", job)
@@ -149,10 +150,7 @@ class _Search:
 
     def values(self) -> tuple[str, ...]:
         """Return the column of counts by the words in its name, or by its content; else propose something else to count."""
-        found = self._take("value", self._all_first(self.roles.found_values()))
-        if not found:
-            self._propose_counts()
-        return found
+        return self._take("value", self._all_first(self.roles.found_values())) or self._propose_counts()
 
     def series_across(self) -> tuple[str, ...]:
         """Return the columns of a wide table, if all columns without another role hold counts, or all rates."""

@@ -1,12 +1,12 @@
 """Any input to a sheet: CSV and workbooks without the lines around the table, other formats as they are."""
 
+from dataclasses import asdict
 from itertools import zip_longest
 from typing import Final
 
 import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
-from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.options import READ_DEFAULTS, ReadOptions, TidyOptions
 from lstm_cli.readers.cell_texts import value_texts
 from lstm_cli.readers.csv_table import CSV
@@ -14,6 +14,7 @@ from lstm_cli.readers.decode import read_top, text_blocks
 from lstm_cli.readers.excel_table import EXCEL, sheet_rows
 from lstm_cli.readers.folder import Folder
 from lstm_cli.readers.folder_table import FolderTable
+from lstm_cli.readers.format_options import check_format_options
 from lstm_cli.readers.frame_table import FrameTable
 from lstm_cli.readers.packed import unpacked
 from lstm_cli.readers.registry import FORMATS
@@ -48,12 +49,9 @@ def open_sheet(source: Source | FrameTable, job: Job) -> Sheet:
         return _table_sheet(table_of_sheets(source, job, open_sheet), job)
     source = unpacked(source)
     kind = next(known for known in FORMATS if known.recognises(source))
+    check_format_options(kind, asdict(job.options), job.path)
     if kind is EXCEL:
         return _workbook(source, job)
-    if job.options.sheet is not None:
-        raise UsageError(
-            "not a workbook, so it has no sheets", path=job.path, hint=Hint("leave out {}", Setting("sheet"))
-        )
     encoding = job.options.encoding or READ_DEFAULTS.encoding
     if kind is not CSV:
         series = job.options.id[0] if len(job.options.id) == 1 else None  # a folder may have it as names of files

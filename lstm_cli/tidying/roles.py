@@ -6,17 +6,19 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Final
 
-from lstm_cli.errors import Hint, Problem
+from lstm_cli.errors import Hint, Problem, Setting, UsageError
+from lstm_cli.options import TidyOptions
 from lstm_cli.problems import shown
 from lstm_cli.readers.cell_kinds import WHOLE, Kind, kind_of
 from lstm_cli.readers.column_errors import no_such_column
 from lstm_cli.readers.column_names import ID_NAMES, is_known
+from lstm_cli.readers.columns import NO_COLUMNS
 from lstm_cli.readers.name_words import is_code, is_no_count, names_forecast, names_series, plain_name
 from lstm_cli.readers.table import Header
 from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.sheet import Sheet
 
-__all__ = ["Layout", "Roles", "find_name", "named_columns", "refuse_forecasts", "series_key"]
+__all__ = ["Layout", "Roles", "check_columns", "find_name", "named_columns", "refuse_forecasts", "series_key"]
 
 MAX_JOINED: Final = 3  # columns that together name a series
 # Columns of observed counts in tables of forecasts.
@@ -82,6 +84,28 @@ def _readings(text: str, names: Sequence[str]) -> Iterator[list[str]]:
             yield [first]
         else:
             yield from ([first, *rest] for rest in _readings("+".join(parts[count:]), names))
+
+
+def check_columns(dates: Sequence[str], ids: Sequence[str], options: TidyOptions) -> None:
+    """Refuse the name of a column that the layout does not have; ``dates`` are the columns whose names are times.
+
+    Raises
+    ------
+    UsageError
+        An option names a column of counts where there are several, or where rows are counted, or one of series among series.
+    """
+    if dates and options.time:
+        message = f"the names of columns, such as {shown(dates[0])}, are the times, so no column holds them"
+        raise UsageError(message, hint=Hint("leave out {} or {}", Setting("time"), Setting("across")))
+    if dates and options.value is not None:
+        message = f"every column whose name is a time, such as {shown(dates[0])}, holds counts"
+        raise UsageError(message, value=options.value, hint=Hint("leave out {}", Setting("value")))
+    if options.count_rows and options.value is not None:
+        message = "the rows are counted, so no column holds the counts"
+        hint = Hint("leave out {} or {}", Setting("value"), Setting("count_rows"))
+        raise UsageError(message, value=options.value, hint=hint)
+    if options.wide and not dates and (ids or options.value is not None):
+        raise UsageError(NO_COLUMNS, hint=Hint("leave out {} and {}", Setting("id"), Setting("value")))
 
 
 def find_name(text: str, names: Sequence[str]) -> str | None:

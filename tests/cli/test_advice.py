@@ -65,7 +65,7 @@ def test_each_command_advises_itself(cli, tmp_path, name):
         ("predict", "--gates expected --ended keep --model m.lstm --series x --plot f.svg"),
         ("watch", "--model m.lstm --steps 2 --level 99.5 --all --format json --output f.json"),
         ("diagnose", "--model m.lstm --series x --format csv --output f.csv"),
-        ("score f.csv", "--model-name us --by step --baseline naive --first-horizon 1 --format csv --output s.csv"),
+        ("score f.csv", "--model-name us --by step --baseline naive --cutoff 2024-01-21 --format csv --output s.csv"),
     ],
 )
 def test_a_command_keeps_what_was_asked_for(cli, shell, tmp_path, name, options):

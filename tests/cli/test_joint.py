@@ -63,6 +63,15 @@ def test_other_formats_of_paths(predict, tmp_path):
     assert "sample paths are written as csv, jsonl or hub, not json" in refused.text
 
 
+@pytest.mark.parametrize("asked", [("--samples", "5"), ("--above", "40"), ("--peak", "date")])
+def test_gates_are_shown_beside_paths_and_chances(predict, asked):
+    """--show-gates says of the same networks what it says beside quantiles, whatever is written."""
+    gates = predict("--show-gates").ended().err.partition("Gates, ")[2].splitlines()[:5]
+    assert gates
+    assert "\n".join(gates) in predict(*asked, "--show-gates").ended().err
+    assert "Gates, " not in predict(*asked).ended().err
+
+
 def test_totals_are_narrower_than_sums_of_intervals(predict, regions):
     """Over places, steps and regions: the median is near the sum of medians, and the interval inside the sum of intervals."""
     places = rows_of(predict())

@@ -191,6 +191,9 @@ def test_there_are_no_counts_anywhere(score):
         "lstm-forecast: error: there are no observed counts: no table of forecasts has a column such as 'observed'; "
         "give a table of them as TRUTH\n"
     )
+    for option in (("--wide",), ("--delimiter", ";"), ("--encoding", "latin-1")):
+        error = score("a.csv", *option).ended(2).err
+        assert error.startswith(f"lstm-forecast: error: {option[0]} says how to read TRUTH, but there is no TRUTH")
     assert "Missing argument" in score().ended(2).err
 
 

@@ -183,7 +183,7 @@ def test_every_cell_is_its_equations(cli, tmp_path, conforms, cell, gates):
     given = every_weight(2, 3)
     (tmp_path / "w.json").write_text(json.dumps(given))
     command = ["step", "--x", "0.5,-1", "--h", "0.1,-0.6,0.4", "--c", "2,-1,0.5", "--weights", "w.json"]
-    command += ["--cell", cell, "--gates", gates, "--seed", "4"]
+    command += ["--cell", cell, "--gates", gates, *(["--seed", "4"] if gates == "stochastic" else [])]
     document = json.loads(cli(*command, "--format", "json").ended().out)
     conforms(document)
     data, vectors = document["data"], document["data"]["vectors"]
@@ -214,11 +214,13 @@ def check_draws(text, expected, uniforms):
 
 
 def test_a_seed_repeats_the_draws(cli):
-    """The same seed draws the same, another one differently, and with expected gates no seed matters."""
+    """The same seed draws the same, another one differently; with expected gates none is drawn, so a typed one is refused."""
     small = ["step", "--x", "0.5,-1", "--h", "0,0,0", "--c", "1,1,1"]
     first, again, other = (cli(*small, "--gates", "stochastic", "--seed", seed).ended().out for seed in ("1", "1", "2"))
     assert first == again != other
-    assert cli(*small, "--seed", "1").ended().out == cli(*small).ended().out
+    refused = cli(*small, "--seed", "0").ended(2)
+    assert refused.err == "lstm-forecast: error: --seed is for sampled gates: add --gates stochastic\n"
+    assert cli(*small, env={"LSTM_FORECAST_SEED": "1"}).ended().out == cli(*small).ended().out
 
 
 @pytest.mark.parametrize(("cell", "missing"), [("cec", ["W_f", "b_f"]), ("coupled", ["W_i", "b_i"]), ("lstm", ["p_o"])])

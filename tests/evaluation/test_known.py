@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from lstm_cli.cli.settings import flag
-from lstm_cli.errors import DataError
+from lstm_cli.errors import DataError, UsageError
 from lstm_cli.evaluation.alignment import Truth, match
-from lstm_cli.evaluation.known import Given
+from lstm_cli.evaluation.known import Given, check_given
 from lstm_cli.evaluation.line import line_of
 from lstm_cli.readers.count_reader import read_panel
 from lstm_cli.readers.quantiles.reader import read_forecasts
@@ -150,6 +150,31 @@ def test_horizons_alone():
     ]
     assert origins(weekly(), zero, first_horizon=0) == [("2024-04-06", 1), ("2024-04-06", 2)]
     assert origins(weekly(), zero, first_horizon=1) == [("2024-04-13", 1)]
+
+
+def test_what_decides_nothing_is_refused():
+    """A first horizon of tables without horizons, or with cutoffs, and a cutoff of tables that say when they were made."""
+    (table,) = read_forecasts(forecast_tables.own().encode(), name="f.csv").tables.values()
+    alone = replace(table, cutoffs=None, horizons=None, origins=None)
+    steps = np.ones(len(table), np.int64)
+    first, cutoff = Given(first_horizon=1), Given(cutoff=np.datetime64("2024-01-06", "s"))
+    none = "no table of forecasts has a column of horizons"
+    said = "every table of forecasts says when its forecasts were made; leave out --cutoff"
+    for tables, given, message in (
+        ([alone], first, f"{none}; --first-horizon says which horizon is the first new one"),
+        (
+            [replace(alone, cutoffs=table.times, horizons=steps)],
+            first,
+            f"{none} without one of cutoffs; --first-horizon says which horizon is the first new one",
+        ),
+        ([replace(alone, cutoffs=table.times)], cutoff, said),
+        ([replace(alone, origins=table.times), replace(alone, horizons=steps)], cutoff, said),
+    ):
+        with pytest.raises(UsageError) as caught:
+            check_given(tables, given)
+        assert list(caught.value.lines(flag)) == [message]
+    check_given([replace(alone, cutoffs=table.times), alone], cutoff)
+    check_given([alone, replace(alone, horizons=steps)], first)
 
 
 def test_the_user_knows_better():

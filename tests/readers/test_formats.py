@@ -6,7 +6,9 @@ import gzip
 import io
 import json
 import lzma
+import re
 import zipfile
+from contextlib import suppress
 
 import numpy as np
 import pandas as pd
@@ -20,6 +22,7 @@ from lstm_cli.options import ReadOptions, TidyOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.readers import extras, parquet_table
 from lstm_cli.readers.count_reader import read_panel
+from lstm_cli.readers.folder import file_source
 from lstm_cli.readers.quantiles.reader import read_forecasts
 from lstm_cli.readers.source import Piped, as_source
 from lstm_cli.tidying.engine import tidy
@@ -602,3 +605,52 @@ def test_an_answer_of_prometheus_has_a_row_for_each_moment():
     assert "".join(csv_parts(tidied)).splitlines()[1:] == [
         f"{name},{hour},{count}" for name, counts in SERIES.items() for hour, count in zip(HOURS, counts, strict=True)
     ]
+
+
+OF_TEXT = {"delimiter": ";", "encoding": "latin-1"}
+OF_LINES = {"skip": 2, "until_line": 5, "without_lines": (3,), "no_header": True}
+
+
+def files_of_kinds():
+    """Return a file of each kind, and the options of text and lines that it has a use for."""
+    pa = pytest.importorskip("pyarrow", reason="the extra 'parquet' is not installed")
+    rows = [["ds", "y"], *([f"2024-01-0{day}", day] for day in range(1, 9))]
+    records = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    yield "csv", "".join(f"{day};{count}\n" for day, count in rows).encode(), {*OF_TEXT, *OF_LINES}
+    yield "json", json.dumps(records).encode(), {"encoding"}
+    yield "parquet", parquet(pa.Table.from_pylist(records)), set()
+    yield "xlsx", workbook(one=rows), {*OF_LINES, "sheet"}
+
+
+def test_options_of_text_are_refused_where_there_is_none():
+    """A separator, an encoding, lines to skip or a sheet that a format does not have would change nothing; others work."""
+    for kind, content, used in files_of_kinds():
+        for name, value in {**OF_TEXT, **OF_LINES, "sheet": "one"}.items():
+            options = TidyOptions(**{name: value})
+            if name in used:
+                with suppress(DataError):  # the lines that are left may be no table
+                    tidy(content, options, name="f")
+                continue
+            with pytest.raises(UsageError) as caught:
+                tidy(content, options, name="f")
+            (line,) = caught.value.lines(flag)
+            assert re.fullmatch(rf"f: (not|neither) .*; leave out --{name.replace('_', '-')}", line), (kind, line)
+            if name in OF_TEXT:
+                with pytest.raises(UsageError) as read:
+                    read_panel(content, name="f", options=ReadOptions(**{name: value}))
+                assert list(read.value.lines(flag)) == [line]
+                read_panel(content, name="f", remembered=ReadOptions(**{name: value}))
+
+
+def test_a_folder_has_the_options_of_its_files(tmp_path):
+    """A separator is for a folder of CSV files, and for none of Parquet files."""
+    pa = pytest.importorskip("pyarrow", reason="the extra 'parquet' is not installed")
+    for place in ("a", "b"):
+        (tmp_path / f"{place}.csv").write_text("ds;y\n" + "".join(f"2024-01-0{day};{day}\n" for day in range(1, 9)))
+    assert len(read_panel(file_source(tmp_path), options=ReadOptions(delimiter=";")).series) == 2
+    for place in ("a", "b"):
+        (tmp_path / f"{place}.csv").unlink()
+        table = pa.table({"ds": [f"2024-01-0{day}" for day in range(1, 9)], "y": list(range(8))})
+        (tmp_path / f"{place}.parquet").write_bytes(parquet(table))
+    with pytest.raises(UsageError, match=r"not CSV, so it has no column separator"):
+        read_panel(file_source(tmp_path), options=ReadOptions(delimiter=";"))

@@ -3,7 +3,7 @@
 import pytest
 
 from lstm_cli.cli.settings import flag
-from lstm_cli.errors import DataError
+from lstm_cli.errors import ForecastError
 from lstm_cli.formats.tidying import csv_parts
 from lstm_cli.options import TidyOptions
 from lstm_cli.tidying.engine import tidy
@@ -25,7 +25,7 @@ def refusal(tidied):
     """Return a function that gives the lines with which tidying refuses a table."""
 
     def refused(table, **options):
-        with pytest.raises(DataError) as caught:
+        with pytest.raises(ForecastError) as caught:
             tidied(table, **options)
         return list(caught.value.lines(flag))
 

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lstm_cli.options import Week
+
 WEEKS = [f"2024-{month:02d}-{day:02d}" for month in (1, 2, 3) for day in (6, 13, 20, 27)]
 WEEKS = [*WEEKS[:4], "2024-02-03", "2024-02-10", "2024-02-17", "2024-02-24", "2024-03-02", "2024-03-09", "2024-03-16"]
 COUNTS = (12, 15, 11, 19, 24, 31, 28, 22, 17, 14, 9)
@@ -350,3 +352,21 @@ def test_rows_are_not_only_counted_where_a_column_holds_numbers(refusal):
     said = refusal(table)
     assert any("--count-rows" in line for line in said)
     assert any("--value specimens" in line for line in said)
+
+
+def test_columns_that_a_layout_does_not_have_are_refused(refusal):
+    """A column of counts where rows are counted, or among series or times; names of series among series; two places of times."""
+    long, wide = rows("date,place,cases", "{},x,{n}"), rows("date,north,south", "{},{n},{n}")
+    across = "place,2024-01-06,2024-01-13\nx,3,4\ny,5,6\n"
+    no_columns = "a wide table has no column of names or of counts: every column but the time is a series"
+    holds = "every column whose name is a time, such as '2024-01-06', holds counts; leave out --value"
+    for text, options, message in (
+        (long, {"count_rows": True, "value": "cases"}, "the rows are counted, so no column holds the counts"),
+        (wide, {"wide": True, "value": "north"}, f"{no_columns}; leave out --id and --value"),
+        (wide, {"wide": True, "id": ("north",)}, f"{no_columns}; leave out --id and --value"),
+        (across, {"value": "cases"}, holds),
+        (across, {"across": True, "time": ("place",)}, "are the times, so no column holds them; leave out --time or"),
+        (across, {"week": Week.ISO}, "the times are dates, such as '2024-01-06', not numbered weeks; leave out --week"),
+    ):
+        (line,) = refusal(text, **options)
+        assert message in line

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 from lstm_cli.cli.command import command
+from lstm_cli.cli.given import Given
 from lstm_cli.cli.options import shared
 from lstm_cli.cli.options.declare import TASK, option
 from lstm_cli.cli.options.output import REPORT
@@ -38,6 +39,7 @@ def step(
     gates: shared.Gates = Gates.EXPECTED,
     seed: shared.Seed = 0,
     output: Output,
+    given: Given,
 ) -> None:
     """Work through one step of an LSTM: every product, sum and gate.
 
@@ -49,16 +51,18 @@ def step(
     in the order [x, h]; for a peephole cell also p_i, p_f and p_o. The worked
     example has k in row k of W_i, W_f, W_C and W_o, and 1 everywhere else.
     """
+    if "seed" in given.typed and gates is not Gates.STOCHASTIC:
+        raise UsageError("--seed is for sampled gates: add --gates stochastic")
     vector, hidden = _numbers("--x", x), _numbers("--h", h)
     state = [0.0] * len(hidden) if c is None else _numbers("--c", c)
     if len(state) != len(hidden):
         raise UsageError(f"--c: expected {len(hidden)} numbers, as --h has, got {len(state)}")
-    given = None
+    own = None
     if weights is not None:
         content = Path(weights).read_bytes()
-        given = read_weights(content, weights, cell=cell, inputs=len(vector), hidden=len(hidden))
+        own = read_weights(content, weights, cell=cell, inputs=len(vector), hidden=len(hidden))
     sampled = seed if gates is Gates.STOCHASTIC else None
-    _walk((vector, hidden, state), given, cell=cell, seed=sampled, output=output)
+    _walk((vector, hidden, state), own, cell=cell, seed=sampled, output=output)
 
 
 def _walk(

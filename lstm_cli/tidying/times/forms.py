@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
+from lstm_cli.options import TidyOptions, WeekDate
 from lstm_cli.problems import shown
 from lstm_cli.readers.column_names import names_weeks
 from lstm_cli.readers.format_hints import hint_of_format
@@ -48,11 +49,11 @@ from lstm_cli.tidying.times.periods import (
 )
 from lstm_cli.tidying.times.plain_numbers import INDEX, SERIAL, UNIX, no_dates, read_serials, read_unix
 from lstm_cli.tidying.times.ranges import NAMED_RANGE, RANGE, read_named_ranges, read_ranges, without_week_numbers
-from lstm_cli.tidying.times.records import Cells, Reading, matched
+from lstm_cli.tidying.times.records import Cells, Kind, Reading, matched
 from lstm_cli.tidying.times.roman import ROMAN, read_roman
 from lstm_cli.tidying.times.weeks import WEEK, read_weeks
 
-__all__ = ["Form", "likely_form", "read_cells"]
+__all__ = ["Form", "check_weeks", "likely_form", "read_cells"]
 
 MAX_SAMPLE: Final = 500  # distinct texts that decide on the form
 MIN_SHARE: Final = 0.5  # of the rows that must have the form
@@ -139,10 +140,17 @@ def read_cells(cells: Cells) -> Reading:
     reading = form.read(cells)
     if reading.bad.all():
         raise _no_times(cells)
-    if options.week is not None and form.name not in WEEKLY:
-        message = f"the times are {reading.kind}, such as {shown(cells.texts[0])}, not numbered weeks"
-        raise UsageError(message, value=options.week, hint=Hint("leave out {}", Setting("week")))
+    check_weeks(reading.kind, cells.texts[0], options, numbered=form.name in WEEKLY)
     return replace(reading, remarks=(*told, *reading.remarks))
+
+
+def check_weeks(kind: Kind, text: str, options: TidyOptions, *, numbered: bool) -> None:
+    """Refuse options about weeks for times, such as ``text``, that are none; moved onto steps, any time may be in a week."""
+    by_start = options.week_date is WeekDate.START and options.freq is None and kind is not Kind.WEEK
+    name = "week" if options.week is not None else "week_date" if by_start else None
+    if name is not None and not numbered:
+        message = f"the times are {kind}, such as {shown(text)}, not numbered weeks"
+        raise UsageError(message, value=getattr(options, name), hint=Hint("leave out {}", Setting(name)))
 
 
 def _without_words(cells: Cells) -> Cells:

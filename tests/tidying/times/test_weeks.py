@@ -173,6 +173,16 @@ def test_the_option_has_no_meaning_for_dates(refusal):
     )
 
 
+@pytest.mark.parametrize(("text", "kind"), [("2020-01-05", "dates"), ("Jan 2020", "months")])
+def test_the_date_of_a_week_has_no_meaning_without_weeks(written, refusal, text, kind):
+    """--week-date start is refused for times that are in no week, but decides where times are moved into weeks."""
+    assert refusal({"d": [text]}, week_date=WeekDate.START) == (
+        f"the times are {kind}, such as '{text}', not numbered weeks; leave out --week-date"
+    )
+    assert written("2020-01-05", week_date=WeekDate.START, freq="W") == ["2020-01-05"]
+    assert written("2020-01-06 - 2020-01-12", week_date=WeekDate.START) == ["2020-01-06"]
+
+
 def test_two_weeks_together_are_none_of_a_year(written, refusal):
     """KW 40/41 is a fortnight; a year of two digits is one until 2039."""
     assert written("KW 38/22", "KW 39/22", "KW 40/41") == ["2022-09-25", "2022-10-02", None]
