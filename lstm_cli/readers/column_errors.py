@@ -20,6 +20,7 @@ __all__ = [
     "no_value_column",
     "same_columns",
     "several_columns",
+    "times_twice",
     "twin_columns",
 ]
 
@@ -88,6 +89,13 @@ def across(header: Header, part: str, columns: Sequence[str], *, path: str) -> D
     few = ", ".join(shown(name) for name in columns[:2])
     message = f"the {part}s run across the columns ({few}, …) and are not series: each must be a row"
     return DataError(message, path=path, line=header.line)
+
+
+def times_twice(dates: Sequence[str], column: str) -> str:
+    """Return the message for dates across the columns beside a column of times."""
+    return (
+        f"dates run across the columns ({', '.join(map(shown, dates[:2]))}, …), and column {shown(column)} holds times"
+    )
 
 
 def lacks_header(names: Sequence[str]) -> bool:

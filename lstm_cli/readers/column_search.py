@@ -92,6 +92,9 @@ class Search:
             and not self._is_part_of_date(position)
             and not self.contents.is_row_number(position)
         ]
+        others = [at for at in free if self.names[at] and not NAMELESS.fullmatch(self.names[at])]
+        if any(self.contents.holds_counts(at) or self.contents.holds_decimals(at) for at in others):
+            countable = [at for at in countable if not self._numbers_rows(at)]
         holding = [position for position in countable if self.contents.holds_counts(position)]
         varying = [position for position in countable if not self._belongs_to(position, identity)]
         if any(position in holding for position in varying):
@@ -105,7 +108,8 @@ class Search:
         """
         found = [at for at in free if self.names[at] and not is_time_name(self.names[at])]
         found = [at for at in found if not self._numbers_rows(at)] or found
-        return [at for at in found if not is_no_count(self.names[at])] or found
+        counts = [at for at in found if not is_no_count(self.names[at])]
+        return counts or [at for at in found if names_decimals(self.names[at])] or found
 
     def may_be_rates(self, positions: Sequence[int]) -> bool:
         """Whether the columns of a wide table may hold rates: no name is that of a forecast, or of another number."""
@@ -207,7 +211,12 @@ class Search:
         return self.contents.differs_in_every_row(position) and not self.contents.share(position, VALUES)
 
     def _numbers_rows(self, position: int) -> bool:
-        """Whether a column numbers the rows: so many of them that these are no counts such as 1, 2, 3, or without a name."""
+        """Whether a column numbers the rows: so many of them that these are no counts such as 1, 2, 3, or without a name.
+
+        One without a name beside others with names may have been sorted or filtered with the rows.
+        """
+        if NAMELESS.fullmatch(self.names[position]) and not all(map(NAMELESS.fullmatch, self.names)):
+            return self.contents.differs_in_every_row(position)
         many = len(self.contents.texts(position)) >= MIN_ROWS or NAMELESS.fullmatch(self.names[position]) is not None
         return many and self.contents.is_row_number(position)
 

@@ -8,7 +8,15 @@ from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.problems import shown
-from lstm_cli.readers.column_errors import across, no_such_column, no_time_column, no_value_column, same_columns
+from lstm_cli.readers.cell_kinds import Kind, kind_of
+from lstm_cli.readers.column_errors import (
+    across,
+    no_such_column,
+    no_time_column,
+    no_value_column,
+    same_columns,
+    times_twice,
+)
 from lstm_cli.readers.column_names import parts_across
 from lstm_cli.readers.roles import ColumnRoles, check_unique
 from lstm_cli.readers.table import Header, Table
@@ -147,6 +155,7 @@ def _wide(roles: ColumnRoles, time: int, *, tentative: bool) -> Plan:
     check_unique([names[position] for position in values], header, path=path)
     if tentative:
         _check_no_parts(roles)
+        _check_no_dates(roles, values, time)
     used = {time, *values, *roles.used}
     ignored = tuple(_name(names, position) for position in range(len(names)) if position not in used)
     columns = Columns("series", names[time], "count", "wide", ignored)
@@ -158,6 +167,14 @@ def _check_no_parts(roles: ColumnRoles) -> None:
     part, parts = parts_across(roles.header.names)
     if parts:
         raise across(roles.header, part, parts, path=roles.path)
+
+
+def _check_no_dates(roles: ColumnRoles, series: Sequence[int], time: int) -> None:
+    """Refuse series whose names are dates: they are times, or those of publication, beside other times."""
+    names = roles.header.names
+    dates = [names[at] for at in series if kind_of(names[at]) is Kind.DATE]
+    if len(dates) > 1 and 2 * len(dates) > len(series):
+        raise DataError(times_twice(dates, names[time]), path=roles.path, line=roles.header.line)
 
 
 def _given(header: Header, options: ReadOptions, *, path: str) -> dict[str, int]:

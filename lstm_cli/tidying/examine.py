@@ -47,7 +47,7 @@ def find_roles(sheet: Sheet, dates: Sequence[str], job: Job) -> Roles:
     ids = named_columns(names, options.id, "id", job)
     check_columns(dates, ids, options)
     if dates:
-        return Roles(ids if options.id else series_key(sheet, dates), (), tuple(dates), Layout.ACROSS)
+        return Roles(ids if options.id else series_key(sheet, dates, job), (), tuple(dates), Layout.ACROSS)
     values = named_columns(names, () if options.value is None else (options.value,), "value", job)
     time = named_columns(names, options.time, "time", job)
     search = _Search(sheet, {"id": ids, "value": values, "time": time}, job)

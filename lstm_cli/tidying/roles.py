@@ -9,13 +9,13 @@ from typing import Final
 from lstm_cli.errors import Hint, Problem, Setting, UsageError
 from lstm_cli.options import TidyOptions
 from lstm_cli.problems import shown
-from lstm_cli.readers.cell_kinds import WHOLE, Kind, kind_of
-from lstm_cli.readers.column_errors import no_such_column
-from lstm_cli.readers.column_names import ID_NAMES, is_known
+from lstm_cli.readers.cell_kinds import DATED, WHOLE, Kind, kind_of
+from lstm_cli.readers.column_errors import no_such_column, times_twice
+from lstm_cli.readers.column_names import ID_NAMES, is_known, is_time_name
 from lstm_cli.readers.columns import NO_COLUMNS
 from lstm_cli.readers.name_words import is_code, is_no_count, names_forecast, names_series, plain_name
 from lstm_cli.readers.table import Header
-from lstm_cli.tidying.job import Job
+from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.sheet import Sheet
 
 __all__ = ["Layout", "Roles", "check_columns", "find_name", "named_columns", "refuse_forecasts", "series_key"]
@@ -117,7 +117,28 @@ def find_name(text: str, names: Sequence[str]) -> str | None:
     return alike[0] if len(alike) == 1 else None
 
 
-def series_key(sheet: Sheet, dates: Sequence[str]) -> tuple[str, ...]:
+def series_key(sheet: Sheet, dates: Sequence[str], job: Job) -> tuple[str, ...]:
+    """Return the columns that name the rows of a table with dates across; refuse those that hold times, too."""
+    key = _unique_key(sheet, dates)
+    times = [name for name in key if not job.options.across and _holds_times(sheet, name)]
+    if times:
+        ways = (
+            Choice("a series for each column", {"time": (times[0],), "wide": True}),
+            Choice("a series for each row", {"id": key, "across": True}),
+        )
+        job.refuse(Problem(times_twice(dates, times[0]), job.path), choices=ways)
+    return key
+
+
+def _holds_times(sheet: Sheet, name: str) -> bool:
+    """Whether most cells of a column are dates or periods, or its name says times and they have digits."""
+    cells = sheet.frame[name].unique()
+    dated = sum(kind_of(text) in DATED for text in cells)
+    numbered = sum(any(map(str.isdigit, text)) for text in cells)
+    return dated > len(cells) / 2 or (is_time_name(name) and numbered > len(cells) / 2)
+
+
+def _unique_key(sheet: Sheet, dates: Sequence[str]) -> tuple[str, ...]:
     """Return the fewest columns that make the rows of a table with dates across unique, preferring names of series."""
     free = [name for name in sheet.names if name not in set(dates)]
     ranked = [name for rank in ID_NAMES for name in free if is_known(name, rank)]

@@ -4,7 +4,9 @@ import pytest
 
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import DataError, UsageError
+from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Columns
+from lstm_cli.readers.count_reader import read_panel
 
 DATES = ("2024-01-06", "2024-01-13", "2024-01-20")
 
@@ -337,3 +339,23 @@ def test_numbers_such_as_2000_may_name_series(read):
     """Shops 1000, 1001 and 2000 are three series; a number alone says nothing about rates."""
     names = ["1000", "1001", "2000"]
     assert [series.name for series in read(table(f"date,{','.join(names)}", "{}", "7", "8", "9")).series] == names
+
+
+@pytest.mark.parametrize("names", ["2024-01-06,2024-01-13", "06/01/2024,13/01/2024", "6 Jan 2024,13 Jan 2024,x"])
+@pytest.mark.parametrize("name", ["date", "year"])
+def test_dates_across_beside_times_are_no_series(names, name):
+    """They may be days of publication; with `wide`, the user says that they name series."""
+    days = ["2021", "2022", "2023"] if name == "year" else ["2024-02-01", "2024-02-08", "2024-02-15"]
+    rows = [f"{day},{','.join('345'[: names.count(',') + 1])}" for day in days]
+    content = "\n".join([f"{name},{names}", *rows, ""]).encode()
+    with pytest.raises(DataError, match=f"^d:1: dates run across the columns .*, and column '{name}' holds times"):
+        read_panel(content, name="d")
+    panel = read_panel(content, name="d", options=ReadOptions(wide=True))
+    assert sorted(series.name for series in panel.series) == sorted(names.split(","))
+
+
+def test_a_population_beside_rates_is_ignored():
+    """Whole numbers named as rates are the only series."""
+    panel = read_panel(b"t,rate,population\n2024-01-06,3,500\n2024-01-13,5,500\n2024-01-20,5,500\n", name="d")
+    assert [series.name for series in panel.series] == ["rate"]
+    assert panel.columns.ignored == ("population",)

@@ -357,3 +357,41 @@ def test_the_first_column_names_the_series_of_dates_across(written):
     """Ages are numbers, and rows are not added up over them."""
     lines, _ = written("age,2024-01-01,2024-01-02\n0,3,4\n1,5,6\n")
     assert [line.split(",")[0] for line in lines[1:]] == ["0", "0", "1", "1"]
+
+
+TRIANGLE = "{},{}\n2024-02-01,3,4\n2024-02-08,3,5\n2024-02-15,3,4\n"
+
+
+@pytest.mark.parametrize(
+    "dates", ["2024-01-06,2024-01-13", "20240101,20240102", "6 Jan 2024,13 Jan 2024", "2024-W01,2024-W02"]
+)
+@pytest.mark.parametrize("name", ["date", "Woche", "x"])
+def test_dates_across_beside_times_are_asked_about(refusal, written, name, dates):
+    """Columns and rows may be the times, the others then name series; or both are, such as days of onset and of reports."""
+    table = TRIANGLE.format(name, dates)
+    first, second = dates.split(",")
+    assert refusal(table) == [
+        f"d.csv: dates run across the columns ({first!r}, {second!r}, …), and column {name!r} holds times",
+        f"d.csv: a series for each column: lstm-forecast tidy d.csv --wide --time {name}",
+        f"d.csv: a series for each row: lstm-forecast tidy d.csv --across --id {name}",
+    ]
+    columns, _ = written(table, wide=True, time=(name,))
+    assert f"{first},2024-02-01,3" in columns
+    rows, _ = written(table, across=True, id=(name,))
+    assert [line.split(",")[0] for line in rows[1:]] == [
+        f"2024-02-{day}" for day in ("01", "01", "08", "08", "15", "15")
+    ]
+
+
+def test_numbers_of_rows_without_a_name_are_no_series_in_any_order(written, refusal):
+    """Data frames keep them where rows are sorted or filtered."""
+    lines, _ = written(",Date,I,II\n7,2024-01-06,3,4\n2,2024-01-13,5,6\n9,2024-01-20,5,6\n")
+    assert {line.split(",")[0] for line in lines[1:]} == {"I", "II"}
+    found = refusal(",date,rate\n7,2024-01-06,3\n2,2024-01-13,5\n9,2024-01-20,5\n")
+    assert found[0].startswith("d.csv: no column holds the counts")
+
+
+def test_a_population_is_no_series_beside_rates(refusal):
+    """A rate must be named to be read; the population beside it is none of the counts."""
+    found = refusal("date,rate,population\n2024-01-06,3,500\n2024-01-13,5,500\n2024-01-20,5,500\n")
+    assert found[0].startswith("d.csv: no column holds the counts")
