@@ -14,6 +14,7 @@ from lstm_cli.formats.forecast_csv import forecast_csv, forecast_frame
 from lstm_cli.formats.forecast_table import OVER_STEPS
 from lstm_cli.formats.registry import ONE_VALUE
 from lstm_cli.formats.text import plural
+from lstm_cli.remarks import Remark
 from lstm_cli.storage.folder import file_path
 
 if TYPE_CHECKING:
@@ -102,6 +103,19 @@ class Forecast(JointForecast):
 
         wanted = HUB_TARGET if target is None else text_of("target", target)
         return _deliver(forecast_hub(self.result, self.panel, target=wanted)[0], path)
+
+    def hub_notes(self) -> tuple[Remark, ...]:
+        """Return remarks on the rows that `to_hub` writes: their round, and series that lack some of its horizons.
+
+        Raises
+        ------
+        UsageError
+            There are no such rows, as in `to_hub`.
+        """
+        self._check_steps()
+        from lstm_cli.formats.hubverse import round_remarks  # noqa: PLC0415 - only for hubs
+
+        return tuple(round_remarks([series.times for series in self.result.series], self.panel))
 
     def plot(
         self,

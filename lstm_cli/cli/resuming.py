@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lstm_cli.api.backtesting import forecast_cutoffs
+from lstm_cli.atomic import temporary_name
 from lstm_cli.cli.error_boundary import PROGRAM
 from lstm_cli.cli.output import format_of_ending
 from lstm_cli.cli.streams import say
@@ -61,7 +62,7 @@ def _file_of_forecasts(forecasts: str | None, inputs: list[str], output: str | N
 def _working_place(forecasts: Path | None, inputs: list[str], output: str | None) -> WorkingPlace:
     """Return where finished cutoffs are kept: beside the file of forecasts, else in the current directory."""
     beside = forecasts is not None and (forecasts.is_file() or not forecasts.exists())
-    place = forecasts.with_name(f"{forecasts.name}.partial") if forecasts and beside else Path("backtest.partial")
+    place = _partial(forecasts) if forecasts and beside else Path("backtest.partial")
     if same_place(str(place), output):
         raise UsageError(f"{output}: --output names the file in which finished cutoffs are kept during the run")
     try:
@@ -70,6 +71,11 @@ def _working_place(forecasts: Path | None, inputs: list[str], output: str | None
         if beside:
             raise
     return WorkingPlace(place, optional=not beside)
+
+
+def _partial(forecasts: Path) -> Path:
+    """Return the path of the working file beside that of forecasts: a temporary name, which is never too long, but shown."""
+    return forecasts.with_name(temporary_name(forecasts, "partial").name.removeprefix("."))
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from lstm_cli.evaluation.line import Line
 from lstm_cli.evaluation.parts import Parts, Tasks, parts_of
 from lstm_cli.metrics.pairwise import common_counts, relative_skill, score_ratios
 from lstm_cli.metrics.scores import CellScores, ScoreSummary, summarise
-from lstm_cli.options import By
+from lstm_cli.options import By, DataKind
 from lstm_cli.readers.quantiles.distinct import distinct
 
 __all__ = ["Comparison", "ModelScores", "Pair", "Part", "ScoredModel", "compare"]
@@ -83,6 +83,7 @@ class Comparison:
     cutoffs: int
     first_cutoff: str
     last_cutoff: str
+    kind: DataKind = DataKind.COUNT
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -126,6 +127,7 @@ def compare(models: Sequence[ScoredModel], line: Line, *, baseline: str, by: By 
         cutoffs=len(np.unique(known)),
         first_cutoff=line.write(ends[0]),
         last_cutoff=line.write(ends[1]),
+        kind=models[0].forecasts.kind,
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.metrics.baselines import flusight_baseline, naive, seasonal_naive
-from lstm_cli.options import Baseline
+from lstm_cli.options import Baseline, DataKind
 
 __all__ = ["BASELINES", "ForecastSet", "baseline_name", "baseline_quantiles"]
 
@@ -23,13 +23,14 @@ class ForecastSet:
     levels: tuple[float, ...]  # Q, increasing, symmetric about ½
     cutoffs: tuple[str, ...]  # C, the last known times, written as in the data
     series: tuple[str, ...]  # N
-    quantiles: Floats  # (C, N, K, Q) in counts, NaN where nothing was forecast
-    outcomes: Floats  # (C, N, K) in counts, NaN where unknown
+    quantiles: Floats  # (C, N, K, Q) in values of the kind, NaN where nothing was forecast
+    outcomes: Floats  # (C, N, K) in the same, NaN where unknown
     scale: Floats  # (C, N): `seasonal_scale` of the past at that cutoff
     baseline: Floats  # (C, N, K, Q), NaN where none
     baseline_name: str  # one of the BASELINES, or the name of a model
     slots: Ints  # (C,): the cutoffs on the panel's time line, increasing
     known: Ints | None = None  # (C, N): the last known slot of each series, if they differ
+    kind: DataKind = DataKind.COUNT
 
     @property
     def last_known(self) -> Ints:

@@ -14,6 +14,7 @@ from lstm_cli.evaluation.forecast_set import ForecastSet
 from lstm_cli.metrics.ratio_intervals import block_sums, cutoff_blocks, ratio_interval
 from lstm_cli.metrics.scores import Index, ScoreSummary, relative_score, summarise
 from lstm_cli.metrics.verdict import Verdict, decide
+from lstm_cli.options import DataKind
 
 __all__ = ["ScoreLine", "ScoreReport", "evaluate", "report_of"]
 
@@ -51,6 +52,7 @@ class ScoreReport:
     compared: int  # cutoffs with a scored cell that the baseline forecasts too
     blocks: int  # time blocks of these cutoffs, fewer than cutoffs if horizons overlap
     verdict: Verdict
+    kind: DataKind = DataKind.COUNT
 
     @property
     def cells(self) -> int:
@@ -91,6 +93,7 @@ def report_of(forecasts: ForecastSet, scored: ScoredCells) -> ScoreReport:
         compared=shared,
         blocks=len(np.unique(block[both])),
         verdict=decide(overall.relative_wis, low, high, compared=shared, error=float(ours[both].sum())),
+        kind=forecasts.kind,
     )
 
 

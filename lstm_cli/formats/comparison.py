@@ -114,10 +114,10 @@ def _meaning(comparison: Comparison) -> str:
     if _is_plain(comparison):
         return (
             f"skill: the geometric mean of a model's ratios of WIS to every other model on the forecasts that both made; "
-            f"below 1 is better. The {_name(comparison)} has no forecast of these counts. {common}"
+            f"below 1 is better. The {_name(comparison)} has no forecast of these {comparison.kind}s. {common}"
         )
     return (
-        f"relative, log rel.: the geometric mean of a model's ratios of WIS, and of WIS of log(1 + count), to every other "
+        f"relative, log rel.: the geometric mean of a model's ratios of WIS, and of WIS of log(1 + {comparison.kind}), to every other "
         f"model on the forecasts that both made, over that of the {_name(comparison)}; below 1 is better. {common}"
     )
 

@@ -8,7 +8,7 @@ from lstm_cli.formats.text import columns, fitting, percent, plural, printable, 
 from lstm_cli.formats.values import value_text
 from lstm_cli.formats.ways_out import Advice
 from lstm_cli.formats.wrapping import MAX_PROSE, wrapped, wrapped_fields
-from lstm_cli.options import MIN_POINTS
+from lstm_cli.options import MIN_POINTS, DataKind
 from lstm_cli.panel.describe import Audit, SeriesAudit
 
 __all__ = ["audit_data", "audit_text"]
@@ -22,7 +22,7 @@ MAX_ROWS: Final = 200  # rows of a table that a person reads
 def audit_text(audit: Audit, advice: Advice | None = None, *, size: int = MAX_PROSE) -> str:
     """Report on the panel within ``size`` columns: a few lines, a row per series, and what looks suspicious."""
     gaps = sum(each.missing > 0 for each in audit.series)
-    holes = f"{plural(audit.missing, 'step')} without a count, in {plural(gaps, 'series', 'series')}"
+    holes = f"{plural(audit.missing, 'step')} without a {audit.kind}, in {plural(gaps, 'series', 'series')}"
     total = plural(len(audit.series), "series", "series")
     title = f"{printable(audit.source)}: {total}, {audit.frequency_name}, {audit.first} to {audit.last}"
     zeros = percent(audit.zeros / audit.observations)
@@ -62,24 +62,26 @@ def _table(audit: Audit, size: int) -> list[str]:
 def _suspicious(audit: Audit, size: int) -> list[str]:
     """Write a line for everything that a person may want to check."""
     marks = [
-        f"{shorten(each.name, MAX_NAME)}: {printable(text)}" for each in audit.series for text in _worth_a_look(each)
+        f"{shorten(each.name, MAX_NAME)}: {printable(text)}"
+        for each in audit.series
+        for text in _worth_a_look(each, audit.kind)
     ]
     if not marks and all(each.known < MIN_POINTS for each in audit.series):
-        return ["Too few counts to tell whether any looks odd."]
+        return [f"Too few {of_kind(audit.kind)} to tell whether any looks odd."]
     if not marks:
-        return ["No single count looks odd."]
+        return [f"No single {audit.kind} looks odd."]
     lines = [line for mark in marks[:MAX_ROWS] for line in wrapped(mark, size)]
     omitted = len(marks) - MAX_ROWS
     return ["Worth a look:", *lines, *([f"  and {omitted} more; JSON has all"] if omitted > 0 else [])]
 
 
-def _worth_a_look(series: SeriesAudit) -> list[str]:
+def _worth_a_look(series: SeriesAudit, kind: DataKind) -> list[str]:
     """Return what a person may want to check in one series."""
     texts = sentences(series.remarks)
     if series.constant:
-        texts.append(f"every count is {value_text(series.smallest)}")
+        texts.append(f"every {kind} is {value_text(series.smallest)}")
     if series.later_empty:
-        texts.append(f"{plural(series.later_empty, 'row')} without a count after the last known one, on {series.last}")
+        texts.append(f"{plural(series.later_empty, 'row')} without a {kind} after the last known one, on {series.last}")
     return texts
 
 

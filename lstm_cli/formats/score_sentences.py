@@ -127,7 +127,7 @@ def _without_level(details: Details) -> str:
 
 def _quantiles_below_zero(details: Details) -> str:
     affected = _forecasts(details, "has a quantile", "have quantiles")
-    return f"{affected} below 0: WIS uses them as they are, WIS of log(1 + count) uses 0"
+    return f"{affected} below 0: WIS uses them as they are, WIS of logarithms uses 0"
 
 
 def _truth_inside(details: Details) -> str:
@@ -153,7 +153,7 @@ def _no_count(details: Details) -> str:
 def _from_truth(details: Details) -> str:
     label = baseline_label(details["baseline"])
     what = f"the {label}{'' if label.endswith('baseline') else ' baseline'} and the scale of MASE"
-    return f"{what} are computed from the truth up to each cutoff, as it stands now: counts may have been revised since"
+    return f"{what} are computed from the truth up to each cutoff, as it stands now, perhaps revised since"
 
 
 def _observed_unused(details: Details) -> str:

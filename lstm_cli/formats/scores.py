@@ -105,7 +105,7 @@ def _overall(report: ScoreReport, size: int) -> list[str]:
         interval = "" if math.isnan(report.relative_low) else interval
         label = baseline_label(report.baseline)
         rows.append(("relative", f"{ratio_text(relative)} of the {label}'s WIS{interval}; below 1 is better"))
-    rows.append(("log WIS", f"{_small(scores.log_wis)}, the WIS of log(1 + count){_of_baseline(report)}"))
+    rows.append(("log WIS", f"{_small(scores.log_wis)}, the WIS of log(1 + {report.kind}){_of_baseline(report)}"))
     if not math.isnan(scores.mae):
         scaled = "" if math.isnan(scores.mase) else f", MASE {ratio_text(scores.mase)}"
         rows.append(("median", f"MAE {score_text(scores.mae)}{scaled}"))

@@ -63,6 +63,21 @@ def test_files_are_the_text(model, tmp_path):
     assert first["value"].tolist() == wanted["q0.25"].tolist()[:4]
 
 
+def test_hub_rows_have_the_notes_of_the_command(flu):
+    """The round, and which horizons a series that ends two weeks early lacks: as many as its rows show."""
+    early = flu[(flu["location"] != "Ohio") | (flu["date"] <= "2024-04-13")]
+    forecast = lf.Forecaster(horizon=4).fit(early[early["location"].isin(["Ohio", "California"])]).predict()
+    text = forecast.to_hub()
+    rows = pd.read_csv(io.StringIO(text))
+    last = rows.groupby("location")["horizon"].max()
+    told = " ".join(lf.sentences(forecast.hub_notes()))
+    assert f"reference_date is {rows['reference_date'].iloc[0]}" in told
+    assert last.to_dict() == {"California": 3, "Ohio": 1}
+    assert "1 series ends earlier and shares that reference_date and reaches horizon 1 instead of 3" in told
+    with pytest.raises(lf.UsageError, match="neither hub rows"):
+        forecast.peak().hub_notes()
+
+
 def test_a_panel_is_the_frame_it_was_read_from(model, flu):
     """`Panel.to_frame` gives the counts back."""
     pd.testing.assert_frame_equal(model.panel.to_frame(), flu, check_dtype=False)

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from lstm_cli.atomic import temporary_name
+
 pytestmark = pytest.mark.slow
 
 posix = pytest.mark.skipif(os.name != "posix", reason="process groups and signals are POSIX only")
@@ -163,6 +165,19 @@ def test_scores_go_where_they_are_asked_to(cli, tmp_path):
     assert (result.out, result.err) == (b"", "")
     assert (tmp_path / "scores.txt").read_text("utf-8").startswith("1 forecast of 1 series")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["d.csv", "scores.txt"]
+
+
+@pytest.mark.usefixtures("data")
+def test_a_name_may_be_as_long_as_the_file_system_takes(cli, tmp_path):
+    """Forecasts go to a file with a name of 255 bytes; the one of finished cutoffs beside it has a shorter name, then goes."""
+    name = f"{'é' * 125}k.csv"
+    assert len(name.encode()) == 255
+    cli("backtest", "d.csv", "--horizon", "1", "--cutoffs", "1", "--forecasts", name, "-q").ended()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["d.csv", name]
+    kept = tmp_path / temporary_name(tmp_path / name, "partial").name.removeprefix(".")
+    kept.write_bytes(b"another file")
+    words = cli("backtest", "d.csv", "--horizon", "1", "--cutoffs", "1", "--forecasts", name).ended(2).err
+    assert f"{kept.name}: is not a file of finished cutoffs" in words
 
 
 @posix

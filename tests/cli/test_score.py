@@ -71,8 +71,7 @@ def test_it_says_what_it_understood(score):
         "            first forecast of each series is taken as the last known one",
         "            (2023-05-06)",
         "  note      the seasonal naive baseline and the scale of MASE are computed from",
-        "            the truth up to each cutoff, as it stands now: counts may have been",
-        "            revised since",
+        "            the truth up to each cutoff, as it stands now, perhaps revised since",
     ]
     assert score("f.csv", "truth.csv", "-q").ended().err == ""
 

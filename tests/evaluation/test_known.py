@@ -12,6 +12,9 @@ from lstm_cli.errors import DataError, UsageError
 from lstm_cli.evaluation.alignment import Truth, match
 from lstm_cli.evaluation.known import Given, check_given
 from lstm_cli.evaluation.line import line_of
+from lstm_cli.evaluation.report import report_of
+from lstm_cli.evaluation.scored_models import score_models
+from lstm_cli.options import DataKind
 from lstm_cli.readers.count_reader import read_panel
 from lstm_cli.readers.quantiles.reader import read_forecasts
 from lstm_cli.readers.quantiles.table import join_tables
@@ -150,6 +153,18 @@ def test_horizons_alone():
     ]
     assert origins(weekly(), zero, first_horizon=0) == [("2024-04-06", 1), ("2024-04-06", 2)]
     assert origins(weekly(), zero, first_horizon=1) == [("2024-04-13", 1)]
+
+
+def test_scores_know_what_they_are_of():
+    """Forecasts of rates are matched as rates, so that their scores are not said to be those of counts."""
+    rates = read_panel(
+        b"location,date,rate\n" + b"".join(b"x,2024-01-%02d,%d.5\n" % (day, day) for day in range(1, 20))
+    )
+    text = rows("horizon", "1,x,2024-01-13", "2,x,2024-01-14")
+    (table,) = read_forecasts(text.encode(), name="f.csv", truth=rates.columns).tables.values()
+    scored = score_models({"m": table}, rates, baseline="naive")
+    report = report_of(scored.models[0].forecasts, scored.models[0].scored)
+    assert {report.kind, scored.compare().kind} == {DataKind.RATE}
 
 
 def test_what_decides_nothing_is_refused():

@@ -13,7 +13,7 @@ from lstm_cli.formats.json_envelope import success
 from lstm_cli.formats.style import Style
 from lstm_cli.formats.text import width
 from lstm_cli.metrics.scores import ScoreSummary
-from lstm_cli.options import By
+from lstm_cli.options import By, DataKind
 
 NAN = float("nan")
 
@@ -79,6 +79,13 @@ def test_page():
     bare = comparison_text(comparison(), size=80)
     assert "step" not in bare.partition("WIS of the model")[0].splitlines()
     assert bare.split("\n\n")[0] == PAGE.split("\n\n", 1)[0]
+
+
+def test_logarithms_are_those_of_the_kind():
+    """The log WIS of rates is not said to be that of counts."""
+    text = comparison_text(comparison(kind=DataKind.RATE))
+    assert "log(1 + rate)" in " ".join(text.split())
+    assert "count" not in text
 
 
 @pytest.mark.parametrize("size", [40, 60, 80, 140])

@@ -4,6 +4,7 @@ import pytest
 
 from lstm_cli.formats.description import audit_data, audit_text
 from lstm_cli.formats.text import width
+from lstm_cli.options import DataKind
 from lstm_cli.panel.describe import audit
 
 
@@ -41,3 +42,18 @@ def test_series_have_sentences_and_facts(facts):
     assert first["suspicious"][0] == (
         f"900 on {first['remarks'][0]['details']['times'][0]}: more than 10 times the counts on either side"
     )
+
+
+@pytest.mark.parametrize("kind", ["rate", "proportion"])
+def test_other_values_are_not_called_counts(read, kind):
+    """What is said of rates and proportions, odd or not, calls them what they are."""
+    lines = ["location,week,value", *(f"a,2024-01-{day:02},0.{day}" for day in range(10, 20) if day != 15)]
+    plain = audit_text(audit(read("\n".join([*lines, ""]), kind=DataKind(kind), freq="D")))
+    assert f"No single {kind} looks odd." in plain
+    assert f"1 step without a {kind}, in 1 series" in plain
+    same = [*lines, *(f"b,2024-01-{day:02},0.5" for day in range(10, 20))]
+    odd = audit_text(audit(read("\n".join([*same, ""]), kind=DataKind(kind), freq="D")))
+    assert f"every {kind} is 0.5" in odd
+    few = audit_text(audit(read("\n".join([*lines[:4], ""]), kind=DataKind(kind), freq="D")))
+    assert "Too few values to tell whether any looks odd." in few
+    assert "count" not in plain + odd + few

@@ -15,6 +15,7 @@ from lstm_cli.formats.style import Style
 from lstm_cli.formats.text import width
 from lstm_cli.metrics.scores import ScoreSummary
 from lstm_cli.metrics.verdict import Verdict
+from lstm_cli.options import DataKind
 
 NAN = float("nan")
 SUMMARY = ScoreSummary(
@@ -99,6 +100,12 @@ def test_pages_fit(size):
     words = " ".join(text.split())
     assert "(90 % CI 0.50 to 0.95); below 1 is better" in words
     assert "WIS is 25 % lower than the seasonal naive's at 3 cutoffs, too few to tell from chance" in words
+
+
+@pytest.mark.parametrize("kind", DataKind)
+def test_logarithms_are_those_of_the_kind(kind):
+    """The log WIS of rates and proportions is not said to be that of counts."""
+    assert f"the WIS of log(1 + {kind}); 0.60" in scores_text(report(kind=kind))
 
 
 def test_of_many_series_those_that_add_most():

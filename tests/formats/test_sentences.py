@@ -350,7 +350,7 @@ EXAMPLES = [
     (
         "quantiles-below-zero",
         {"count": 2, "of": 5, "source": "f.csv", "first_line": 7},
-        "2 of 5 forecasts have quantiles below 0: WIS uses them as they are, WIS of log(1 + count) uses 0",
+        "2 of 5 forecasts have quantiles below 0: WIS uses them as they are, WIS of logarithms uses 0",
     ),
     (
         "truth-in-forecasts",
@@ -386,7 +386,7 @@ EXAMPLES = [
         {"baseline": "seasonal-naive"},
         (
             "the seasonal naive baseline and the scale of MASE are computed from the truth up to each cutoff, "
-            "as it stands now: counts may have been revised since"
+            "as it stands now, perhaps revised since"
         ),
     ),
     (
