@@ -20,9 +20,11 @@ def one_thread() -> Iterator[None]:
     """Run the body with one thread for matrix products, whatever the environment says.
 
     The limit applies to this process until the last such block of any Python thread ends, and leaves the environment as it
-    was.
+    was. Numbers that are too small for a float are 0 in the body, even if the caller has asked NumPy to raise for them.
     """
-    with _shared.held(), _limited():  # some libraries keep a number for each Python thread
+    import numpy as np  # noqa: PLC0415 - its BLAS must be loaded to be limited
+
+    with _shared.held(), _limited(), np.errstate(under="ignore"):  # some libraries keep a number for each Python thread
         yield
 
 
@@ -81,8 +83,6 @@ def _limited() -> AbstractContextManager[object]:
 @cache
 def _libraries() -> "ThreadpoolController":
     """Return the libraries of this process, which take milliseconds to find."""
-    import numpy as np  # noqa: F401, PLC0415 - its BLAS must be loaded to be limited
-
     before = os.environ.get(SIDE_EFFECT)
     from threadpoolctl import ThreadpoolController  # noqa: PLC0415 - loads in milliseconds, but not for --help
 

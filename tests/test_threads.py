@@ -1,10 +1,11 @@
-"""The limit of one BLAS thread in a process whose Python threads and forks also forecast."""
+"""Forecasts in a process with threads, forks and settings of NumPy of its own."""
 
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+import numpy as np
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
@@ -57,6 +58,16 @@ def test_one_call_that_ends_does_not_free_the_threads_of_another():
         calls = [pool.submit(call) for call in (first, second)]
         assert [call.result(PATIENCE) for call in calls] == [None, {1}]
     assert blas() == {2}
+
+
+def test_a_caller_for_whom_numpy_raises_can_forecast():
+    """Underflow is ordinary in training; the caller's settings hold again afterwards."""
+    tiny = np.array([1e-200])
+    with np.errstate(all="raise"):
+        with one_thread():
+            assert (tiny * tiny).tolist() == [0]
+        with pytest.raises(FloatingPointError):
+            tiny * tiny
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

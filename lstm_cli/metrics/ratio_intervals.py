@@ -144,6 +144,7 @@ def cutoff_blocks(cutoffs: Ints, horizon: int) -> Ints:
     return time_blocks(cutoffs[:, None] + ahead, horizon)
 
 
+@np.errstate(under="ignore")  # powers of small cosines are 0
 def t_quantile(probability: float, freedom: float) -> float:
     """Return the quantile of Student's t for a probability from ½ to 1 and any ``freedom`` ≥ 1.
 
