@@ -1,5 +1,6 @@
 """The parameters of a forecaster by name, as libraries that search over parameters ask for them."""
 
+from importlib import import_module
 from typing import Any, Self
 
 from lstm_cli.api.trained import Trained
@@ -50,3 +51,7 @@ class Parameters(Trained):
             kind: Any = type(self)
             vars(self).update(vars(kind(**known | parameters)))
         return self
+
+    def __sklearn_tags__(self) -> Any:  # noqa: ANN401 - of a library that need not be installed, which asks for it
+        """Tell scikit-learn that this is an estimator of no kind that it knows, so that `GridSearchCV` takes it."""
+        return import_module("sklearn.base").BaseEstimator.__sklearn_tags__(self)

@@ -2,6 +2,8 @@
 
 import copy
 import inspect
+import sys
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -33,6 +35,19 @@ def test_a_clone_has_the_parameters_and_no_model(model, tmp_path):
         assert copied.get_params() == trained.get_params() == {**lf.Forecaster(4, seed=1).get_params()}
         assert not hasattr(copied, "model")
     assert clone(lf.Forecaster(gates="stochastic")).get_params()["gates"] == "stochastic"
+
+
+def test_scikit_learn_is_told_what_it_asks_for(monkeypatch):
+    """`GridSearchCV` refuses what has no tags; they are those of scikit-learn's base class, which is loaded only then."""
+
+    class BaseEstimator:
+        def __sklearn_tags__(self):
+            return ["the tags of", self]
+
+    made = lf.Forecaster()
+    monkeypatch.setitem(sys.modules, "sklearn", ModuleType("sklearn"))
+    monkeypatch.setitem(sys.modules, "sklearn.base", SimpleNamespace(BaseEstimator=BaseEstimator))
+    assert made.__sklearn_tags__() == ["the tags of", made]
 
 
 def test_other_parameters_need_another_training(ohio):
