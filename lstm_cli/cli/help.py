@@ -3,7 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any, Final, get_args
 
 import typer
@@ -25,6 +25,7 @@ LISTS: Final = frozenset(
 PLACES: Final = frozenset({"FILE", "FOLDER", "PATH"})  # what an option that takes the name of one calls it
 ARGUMENTS, OTHER = "Arguments", "Options"  # OTHER: options without a group, as --help
 USAGE: Final = re.compile(r"\{([A-Z]+)\}|\[(\[[A-Z]+\])\]|\{([^{}]+)\}\.\.\.")  # {DATA}, [[DATA]], {A... [B]}...
+DASHES: Final = re.compile(r"^[-‐‑‒–—−]+")
 KIND: Final = re.compile(r" <[\w\[\]]+>$")
 # Left out of the help; error messages state the range or name the missing option.
 RANGE: Final = re.compile(r"; x>=\d+(?=\])|  \[(\d+<=)?x[<>]=\d+\]|  \[required\]")
@@ -32,6 +33,19 @@ RANGE: Final = re.compile(r"; x>=\d+(?=\])|  \[(\d+<=)?x[<>]=\d+\]|  \[required\
 
 class CommandGroup(TyperGroup):
     """A group of commands; a name that is none of theirs is refused with the names there are."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own copy of click
+        """Read what stands before the command; an option of a command is sent to its place."""
+        try:
+            return list(super().parse_args(ctx, args))
+        except Exception as error:
+            name = getattr(error, "option_name", None)  # of the exception for an unknown option
+            owners = (own for own, each in self.commands.items() if any(name in param.opts for param in each.params))
+            owner = None if name is None else next(owners, None)
+            if owner is None:
+                raise
+            ctx.fail(f"{name} goes after the command, as in {ctx.command_path} {owner} {name}")
+            raise  # never reached: `fail` raises
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - typer's own copy of click
         """Find the command of a name, or say which names there are."""
@@ -56,6 +70,7 @@ class GroupedCommand(TyperCommand):
         """Read the arguments; errors are worded plainly, and written as JSON too where that is asked for."""
         words = tuple(args)
         try:
+            _check_hyphens(ctx, words)
             rest = super().parse_args(ctx, args)
             ctx.meta[TYPED] = self.make_parser(ctx).parse_args(list(words))[2]
             _check_once(ctx, ctx.meta[TYPED])
@@ -97,6 +112,16 @@ class GroupedCommand(TyperCommand):
             if records:
                 with formatter.section(title):
                     formatter.write_dl([(names.ljust(width), text) for names, text in records], col_max=width)
+
+
+def _check_hyphens(ctx: Any, words: Sequence[str]) -> None:  # noqa: ANN401 - typer's own copy of click
+    """Refuse the name of an option after one hyphen or a dash, which would be read as short options or as a file."""
+    names = {*ctx.help_option_names, *(name for param in ctx.command.params for name in param.opts)}
+    for word in takewhile(lambda word: word != "--", words):
+        bare = DASHES.sub("", word).partition("=")[0]
+        known = word.startswith("--") or word in names or ctx.resilient_parsing
+        if not known and bare != word and f"--{bare}" in names:
+            ctx.fail(f"{shown(word)} does not begin with two hyphens; did you mean --{bare}?")
 
 
 def _check_once(ctx: Any, given: Sequence[Any]) -> None:  # noqa: ANN401 - typer's own copy of click

@@ -118,6 +118,12 @@ def test_the_small_things_load_nothing_large(arguments):
         (["check", "d.csv", "--freq", ""], "--freq: expected a value, got ''"),
         (["tidy", "d.csv", "--until="], "--until: expected a value, got ''"),
         (["check", "d.csv", "--long", "--wide"], "--wide/--long is given twice"),
+        (["predict", "-series", "a"], "'-series' does not begin with two hyphens; did you mean --series?"),
+        (["predict", "–series=a"], "'–series=a' does not begin with two hyphens; did you mean --series?"),
+        (["predict", "-output", "a.csv"], "'-output' does not begin with two hyphens; did you mean --output?"),
+        (["--horizon", "3", "train", "d.csv"], "--horizon goes after the command, as in lstm-forecast train --horizon"),
+        (["hub", "--team", "t", "write", "."], "--team goes after the command, as in lstm-forecast hub write --team"),
+        (["-x", "train"], "No such option: -x"),
     ],
 )
 def test_usage_errors_end_in_two_and_say_what_would_be_right(cli, arguments, message):
@@ -127,6 +133,14 @@ def test_usage_errors_end_in_two_and_say_what_would_be_right(cli, arguments, mes
     assert "Value error" not in result.err
     assert "Input should" not in result.err
     assert result.out == b""
+
+
+def test_short_options_and_values_with_hyphens_are_not_long_options(cli, tmp_path):
+    """-h is help although step has an option --h; numbers below 0 are values, and -- ends the options."""
+    assert cli("step", "-h").ended().text.startswith("Usage: lstm-forecast step")
+    assert cli("step", "--x", "-1", "--h", "-1", "--c", "-1", "-h").ended().out
+    (tmp_path / "-model").write_text("date,n\n" + "".join(f"2024-01-{day},{day}\n" for day in range(10, 20)))
+    assert cli("check", "--", "-model").ended().out
 
 
 def test_the_seed_of_the_environment_is_checked_and_named(cli):
