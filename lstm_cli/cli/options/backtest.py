@@ -12,7 +12,8 @@ __all__ = ["PLANNING", "Forecasts", "Resume"]
 USUAL: Final = BacktestOptions()
 
 Forecasts = Annotated[
-    str | None, option("--forecasts", group=TASK, metavar="FILE", help="Also write every forecast to FILE, as CSV.")
+    str | None,
+    option("--forecasts", group=TASK, metavar="FILE", help="Also write every forecast to FILE: .csv or .parquet."),
 ]
 Resume = Annotated[bool, option("--resume", group=TASK, help="Resume an interrupted run.", show_default=False)]
 

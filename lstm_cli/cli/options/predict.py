@@ -112,7 +112,7 @@ PREDICTING: Final = Bundle(
         "above": value("--above", PATHS, "LIMIT", "Chance of exceeding a number or a column of DATA."),
         "peak": value("--peak", PATHS, "WHAT", "Forecast the highest count ahead: its size or date.", Peak),
         "reconcile": switch("--reconcile", PATHS, "Make the forecast of a total the sum of its parts."),
-        "mean": switch("--mean", OUT, "Add expected counts to CSV and JSON."),
+        "mean": switch("--mean", OUT, "Add expected counts to CSV, JSON and Parquet."),
         "as_reported": switch("--as-reported", TASK, "Do not correct the newest values for revisions."),
         "each_file": switch("--each-file", TASK, "Forecast each file of folder DATA; pass over bad ones."),
         "ended": value("--ended", TASK, "HOW", "Series that have ended: omit or keep.", Ended, default=Ended.OMIT),

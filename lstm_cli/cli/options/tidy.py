@@ -24,7 +24,7 @@ OPTIONS: Final = {
     "without_lines": value("--without-lines", READ, "N,…", "Lines to leave out."),
     "delimiter": value("--delimiter", READ, "CHAR", "Column separator.  [default: detected]"),
     "encoding": value("--encoding", READ, "NAME", "Text encoding.  [default: utf-8]"),
-    "sheet": value("--sheet", READ, "NAME", "Sheet of a workbook.  [default: the first]"),
+    "sheet": value("--sheet", READ, "NAME", "Sheet of a workbook.  [default: the only one]"),
     "fill_down": switch("--fill-down", READ, "Fill empty cells from above (merged cells)."),
     "date_format": value("--date-format", TIMES, "FORMAT", "Date format, e.g. %d/%m/%Y.  [default: ISO 8601]"),
     "week": value("--week", TIMES, "SYSTEM", "Numbering of weeks: iso or mmwr.", Week),
