@@ -57,12 +57,19 @@ def frame_table(data: object, *, date_format: str | None = None) -> FrameTable:
 
     frame = data.to_frame(name="count" if data.name is None else data.name) if isinstance(data, pd.Series) else data
     if not isinstance(frame, pd.DataFrame):
-        raise DataError(f"expected a pandas DataFrame, got {type(data).__name__}", hint=_to_frame(data))
+        raise DataError(f"expected a pandas DataFrame, got {_kind(data)}", hint=_to_frame(data))
     if not len(frame):
         raise DataError("the frame has no rows: there is nothing to read", path=FRAME)
     frame = _with_index(frame)
     names = tuple(str(name).strip() for name in frame.columns)
     return FrameTable(Header(names, None), frame, date_format)
+
+
+def _kind(data: object) -> str:
+    """Return the name of a type with its library, as several have a ``DataFrame``."""
+    kind = type(data)
+    library = kind.__module__.partition(".")[0]
+    return kind.__name__ if library == "builtins" else f"{library}.{kind.__name__}"
 
 
 def _to_frame(data: object) -> Hint | None:

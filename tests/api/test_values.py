@@ -86,7 +86,9 @@ def test_what_is_no_frame_is_refused(data, advice):
 def test_a_table_of_another_library_is_refused_with_the_call_that_makes_a_frame(flu):
     """Arrow's and Polars's have it under the same name."""
     arrow = pytest.importorskip("pyarrow")
-    with pytest.raises(lf.DataError, match=r"expected a pandas DataFrame, got Table; as in data\.to_pandas\(\)"):
+    with pytest.raises(
+        lf.DataError, match=r"expected a pandas DataFrame, got pyarrow\.Table; as in data\.to_pandas\(\)"
+    ):
         lf.describe(arrow.Table.from_pandas(flu))
 
 
