@@ -7,7 +7,7 @@ from lstm_cli.api.arguments import listed, optional, optional_choice, shown_valu
 from lstm_cli.errors import FRAME, Command, Hint, Setting, UsageError
 from lstm_cli.options import DataKind, ReadOptions
 
-__all__ = ["label_columns", "reading_options"]
+__all__ = ["column_name", "label_columns", "reading_options"]
 
 
 def reading_options(  # noqa: PLR0917 - every caller passes all of them in this order
@@ -44,10 +44,10 @@ def reading_options(  # noqa: PLR0917 - every caller passes all of them in this 
 
 def _column(name: str, value: object) -> str | None:
     """Return the name of a column as text; None stays None."""
-    return optional(_name, name, value)
+    return optional(column_name, name, value)
 
 
-def _name(name: str, value: object) -> str:
+def column_name(name: str, value: object) -> str:
     """Return the name of a column as text: in a frame the column 0 is called ``"0"``."""
     if isinstance(value, str):
         return value
@@ -58,7 +58,7 @@ def _name(name: str, value: object) -> str:
 
 def label_columns(labels: Sequence[str] | str | None) -> list[str]:
     """Return the names of columns of labels; None is no column."""
-    return [] if labels is None else [_name("labels", label) for label in listed(labels)]
+    return [] if labels is None else [column_name("labels", label) for label in listed(labels)]
 
 
 def _of_several(name: str, value: object) -> Hint | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack, get_args, overl
 import numpy as np
 
 from lstm_cli.api.arguments import choice, listed, path_of, text_of, time_of, whole_number, yes_or_no
+from lstm_cli.api.reading import column_name
 from lstm_cli.atomic import write_atomically
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.text import plural
@@ -193,7 +194,8 @@ def _value(name: str, value: Any) -> Any:  # noqa: ANN401 - of any option
     if name == "without_lines":
         return tuple(whole_number(name, line, minimum=1) for line in listed(value))
     kinds = TidySettings.__annotations__[name]
-    read = yes_or_no if kinds is bool else time_of if date in get_args(kinds) else text_of
+    other = column_name if name == "target_col" else text_of
+    read = yes_or_no if kinds is bool else time_of if date in get_args(kinds) else other
     return read(name, value)
 
 

@@ -25,8 +25,8 @@ USERS: Final = {
 USUAL: Final = (None, (), False, "utf-8")  # what an option has that was not given, or may as well not have been
 
 
-def check_format_options(kind: InputFormat, given: Mapping[str, object], path: str) -> None:
-    """Refuse options (by name, with their values) that a file of this format has no use for.
+def check_format_options(kind: InputFormat | None, given: Mapping[str, object], path: str) -> None:
+    """Refuse options (by name, with their values) that a file of this format, or a frame (None), has no use for.
 
     Raises
     ------

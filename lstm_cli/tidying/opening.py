@@ -42,8 +42,11 @@ def open_sheet(source: Source | FrameTable, job: Job) -> Sheet:
     ------
     DataError
         There is no table in it.
+    UsageError
+        An option is for another format.
     """
     if isinstance(source, FrameTable):
+        check_format_options(None, asdict(job.options), job.path)
         return _table_sheet(source, job)
     if isinstance(source, Folder) and source.kind != PARQUET:
         return _table_sheet(table_of_sheets(source, job, open_sheet), job)

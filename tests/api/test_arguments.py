@@ -258,12 +258,17 @@ TIDY = {
     f"cumulative: {TRUTH}['x']": {"cumulative": ["x"]},
     f"until: {A_DAY}nan": {"until": NAN},
     "sheet: expected a text, got Timestamp('2024-01-06 00:00:00')": {"sheet": pd.Timestamp("2024-01-06")},
+    "target_col: expected the name of a column, got 1.5": {"target_col": 1.5},
+    "DataFrame: neither CSV nor a workbook, so it has no lines around its table; leave out skip=": {"skip": 2},
+    "DataFrame: neither CSV nor a workbook, so its columns have names; leave out no_header=": {"no_header": True},
+    "DataFrame: not CSV, so it has no column separator; leave out delimiter=": {"delimiter": ";"},
+    "DataFrame: not a workbook, so it has no sheets; leave out sheet=": {"sheet": "2024"},
 }
 
 
 @pytest.mark.parametrize(("message", "options"), TIDY.items(), ids=TIDY)
 def test_tidying(flu, message, options):
-    """A text in the place of a truth value was taken for true."""
+    """A text in the place of a truth value was taken for true, and options for files did nothing to a frame."""
     assert lines_of(lambda: lf.tidy(flu, **options)) == [message]
 
 
@@ -271,6 +276,7 @@ def test_numpy_has_its_own_true_and_false(flu):
     """They are such, as are 0 and 1; columns that are numbers may be NumPy's."""
     assert lf.tidy(flu, drop_last=np.int64(2), sum=np.False_).frame.equals(lf.tidy(flu, drop_last=2).frame)
     numbered = flu.set_axis([0, 1, 2], axis=1)
+    assert len(lf.tidy(numbered, id_col=0, time_col=np.int64(1), target_col=2).frame) == len(flu)
     audit = lf.describe(numbered, id_col=np.int64(0), time_col=np.int64(1), target_col=np.int64(2), wide=0)
     assert len(audit.series) == 3
     assert (

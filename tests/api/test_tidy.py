@@ -117,7 +117,7 @@ def test_an_option_that_cannot_be_is_an_error_of_usage(path):
         ({"drop_last": -1}, "drop_last: expected a whole number from 0"),
         ({"where": "sex"}, "where: expected a mapping"),
         ({"freq": 7}, "freq: expected a text, got 7"),
-        ({"target_col": ["n"]}, "target_col: expected a text, got ['n']"),
+        ({"target_col": ["n"]}, "target_col: expected the name of a column, got ['n']"),
     ):
         with pytest.raises(lf.UsageError) as caught:
             lf.tidy(path, **options)
