@@ -5,6 +5,7 @@
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["EXCEL", "ExcelTable", "open_sheet", "sheet_rows"]
 
 MAX_UNPACKED: Final = 1 << 30  # bytes of XML
+MAX_ROWS: Final = 1 << 20  # of a sheet
 MAX_PROPOSED: Final = 3  # sheets, the longest first
 BLANK: Final = frozenset({None, ""})  # the values of empty cells
 
@@ -88,11 +90,13 @@ def _rows(stream: IO[bytes], sheet: str | None, *, path: str) -> list[tuple[Any,
         for each in book.worksheets:
             each.reset_dimensions()  # some programs write them wrongly
         chosen = book[_chosen(book, sheet, path=path)]
-        if holds_formulas(stream):
-            return list(with_formulas(chosen, stream))
-        return [tuple(row) for row in chosen.iter_rows(values_only=True)]
+        cells = with_formulas(chosen, stream) if holds_formulas(stream) else chosen.iter_rows(values_only=True)
+        rows = [tuple(row) for row in islice(cells, MAX_ROWS + 1)]
     finally:
         book.close()
+    if len(rows) > MAX_ROWS:
+        raise DataError(f"this workbook is damaged: a row has a number above {MAX_ROWS}", path=path)
+    return rows
 
 
 def _chosen(book: "Workbook", sheet: str | None, *, path: str) -> str:

@@ -202,6 +202,12 @@ def test_formulas_in_columns_that_are_not_used_do_no_harm():
     assert panel.columns.ignored == ("twice",)
 
 
+def test_a_row_beyond_the_last_of_a_sheet_is_refused_at_once():
+    """A wrong number of a row would ask for as many empty rows before it."""
+    content = workbook(WITH_FORMULA[:3], lambda text: text.replace('<row r="3"', '<row r="4000000000"'))
+    assert problems(content) == [(None, None, "this workbook is damaged: a row has a number above 1048576")]
+
+
 def test_a_workbook_without_a_readable_sheet_says_so():
     """Strict Open XML, which some programs write on request, is another format."""
     stream = io.BytesIO()
