@@ -13,7 +13,7 @@ from lstm_cli.anchors.out_of_fold import out_of_fold
 from lstm_cli.ensemble.units import OF_ANCHORS, Binder, Bound, Units, View
 from lstm_cli.ensemble.whole import Whole
 from lstm_cli.features import anchor_inputs
-from lstm_cli.features.anchor_errors import SMALLEST, AnchorErrors, anchor_errors, knots_of
+from lstm_cli.features.anchor_errors import AnchorErrors, anchor_errors, knots_of
 from lstm_cli.features.folds import UNSEEN, fold_of
 from lstm_cli.features.histories import Histories, parts, stretches
 from lstm_cli.features.history import History
@@ -27,9 +27,6 @@ __all__ = ["AnchorUnits"]
 STILL: Final = 1e-13
 MAX_KEPT: Final = 60_000  # total steps of a panel up to which the view of all its series is kept
 AT_ONCE: Final = 60_000  # total steps of the series that are read at once for the means of a larger panel
-FINE: Final = 0.5  # share of the running error below which the fine one is the unit
-# A factor of the fine unit; without it, intervals of slow random walks at a million are a third too narrow.
-CAUTION: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +149,7 @@ class _BoundAnchors(Bound):
         knots = knots_of(history.horizon)
         folds = self.units.folds(history.slots[:, : history.steps]) if self.folds is None else self.folds[series]
         made = out_of_fold(self.anchors.of_series(series), design, folds, knots)
-        return design, made, anchor_errors(history, made, knots)
+        return design, made, anchor_errors(history, made, knots).in_fine_units()
 
     def _view(
         self,
@@ -166,17 +163,8 @@ class _BoundAnchors(Bound):
         """Return the view of the series of a design."""
         knots = knots_of(design.history.horizon)
         inputs = anchor_inputs.anchor_inputs(design.history, made, errors, knots=knots, lags=self.lags, means=means)
-        scale = np.full_like(errors.scale, STILL) if never_changed else _unit_of(errors)
+        scale = np.full_like(errors.scale, STILL) if never_changed else errors.scale
         return View(inputs, scale, knots, made)
-
-
-def _unit_of(errors: AnchorErrors) -> Floats:
-    """Return the unit of the outputs: the running errors, or the fine ones where these are much smaller.
-
-    Simulated counts rarely have errors below 2 %, but large, slowly changing counts do.
-    """
-    finer = (errors.fine < FINE * errors.scale) & (errors.fine < SMALLEST)
-    return np.where(finer, CAUTION * errors.fine, errors.scale)
 
 
 def _never_changed(history: History) -> bool:

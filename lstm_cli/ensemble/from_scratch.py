@@ -61,7 +61,8 @@ class ScratchData:
     def examples(self) -> Examples:
         """Lay out the series and gather the training examples."""
         laid_out = self.data.laid_out(np.arange(len(self.rows)))
-        history, floor = laid_out.design.history, scale_floor(self.scaling)
+        history = laid_out.design.history
+        floor = scale_floor(self.scaling, history.scale)
         inputs = network_inputs(history, self.scaling[self.rows], self.change_scale, mean=self.mean)
         folds, weights = laid_out.folds, laid_out.weights
         return examples_of(

@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
+from lstm_cli.panel.scale import Scale
 
 __all__ = ["MIN_FLOOR", "residual_scale", "scale_floor"]
 
@@ -13,13 +14,13 @@ MIN_FLOOR: Final = 1e-12  # growth units: the precision of float64 in difference
 SERIES_PRIOR: Final = 30.0  # residuals at which the scale of a series itself has half the weight
 
 
-def scale_floor(scaling: Floats) -> Floats:
-    """Return the smallest scale of each series, (N,): half a count at its usual level, at most `MAX_FLOOR`; scaling: (N, 2).
+def scale_floor(scaling: Floats, values: Scale) -> Floats:
+    """Return the smallest scale of each series, (N,): half a step of its values at their usual level, at most `MAX_FLOOR`.
 
-    Forecasts are rounded to whole counts, so that a finer scale is useless; at a level of millions, half a count is a tiny
-    change in growth units.
+    Forecasts are rounded as the values are, so that a finer scale is useless; at a level of millions, half a count is a tiny
+    change in growth units. scaling: (N, 2).
     """
-    return np.asarray(np.clip(0.5 * np.exp(-scaling[:, 0]), MIN_FLOOR, MAX_FLOOR))
+    return np.asarray(np.clip(values.half_step(scaling[:, 0]), MIN_FLOOR, MAX_FLOOR))
 
 
 def residual_scale(residuals: Floats, weights: Floats, series: Ints, floor: Floats) -> Floats:

@@ -120,7 +120,7 @@ def examples_of(
     targets = target_growth(history)[series, step]
     target_folds = ahead_of(folds, history.horizon)[series, step].astype(np.int8)
     residuals = _residuals(fitted, design, series, step, targets)
-    floor = scale_floor(series_scaling(history)) if floor is None else floor
+    floor = scale_floor(series_scaling(history), history.scale) if floor is None else floor
     rows = np.arange(len(floor)) if rows is None else rows
     scale = []
     for by_fold in residuals.reshape(ANCHOR_COUNT, FOLDS, *targets.shape):

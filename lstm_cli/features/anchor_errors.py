@@ -4,7 +4,7 @@ The unit s_{t,k} is an exponentially weighted mean of the absolute errors, known
 causal, so that it has the same meaning in short and long series, and it follows a series that becomes calmer or wilder.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -43,6 +43,14 @@ class AnchorErrors:
     bias: Floats
     last: Floats
 
+    def in_fine_units(self) -> "AnchorErrors":
+        """Return the errors with the fine scale wherever that is below 2 %.
+
+        Simulated counts rarely have such errors, but large, slowly changing counts do. In units of their own errors the
+        network reads them as it reads any other series; in units of 2 % they seem to stand still.
+        """
+        return replace(self, scale=np.where(self.fine < SMALLEST, self.fine, self.scale))
+
 
 def knots_of(horizon: int) -> Ints:
     """Return the knots (J,) of a horizon: the `KNOTS` below it, doubled steps beyond the last of these, and itself."""
@@ -66,7 +74,7 @@ def anchor_errors(history: History, anchors: Floats, knots: Ints) -> AnchorError
     counting = COUNTING / np.sqrt(np.maximum(np.expm1(np.minimum(history.level, 700)), 0) + 1)
     expected = np.ascontiguousarray((FIRST_ERRORS * np.maximum(counting, MIN_EXPECTED)).T)
     ahead = knots.astype(float) ** GROWTH_BY_STEP
-    floor = np.ascontiguousarray(np.clip(0.5 * np.exp(-history.level), SMALLEST_FINE, SMALLEST).T)  # half a count
+    floor = np.ascontiguousarray(np.clip(history.scale.half_step(history.level), SMALLEST_FINE, SMALLEST).T)
     for step, new in enumerate(by_step):
         known = ~np.isnan(new)
         size = np.where(known, new, 0)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_cli._arrays import Floats, Ints
-from lstm_cli.features.anchor_errors import AnchorErrors
+from lstm_cli.features.anchor_errors import SMALLEST, AnchorErrors
 from lstm_cli.features.history import History, smooth, smoothed
 from lstm_cli.features.panel_means import PANEL_INPUTS, PanelMeans, change, cut, surprise
 from lstm_cli.panel.frequency import DAY, HOUR, WEEK, YEAR, Frequency
@@ -105,7 +105,7 @@ def _own_columns(
         cut(change(history, NEAR) / one / 2),
         *(cut((anchor[..., place] - level) / one / part) for place, part in ((0, 1), (near, 1.5), (far, 2))),
         *(cut(bias[..., place] / scale[..., place] * 2) for place in (0, near, far)),
-        np.log(one) / 1.5 + 0.8,
+        np.log(np.maximum(one, SMALLEST)) / 1.5 + 0.8,
         np.log(scale[..., near] / one),
         np.log(scale[..., far] / one),
         level / 6 - 0.5,

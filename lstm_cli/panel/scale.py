@@ -65,6 +65,18 @@ class Scale:
             values /= 1 + values
         return self.rounded(values)
 
+    def half_step(self, growth: Floats) -> Floats:
+        """Return half of the smallest difference between two values, in growth units, at each growth.
+
+        The derivatives of the three logarithms; nothing finer is left of a forecast, which is rounded.
+        """
+        step = np.asarray(0.5 * np.exp(-growth))
+        if self.kind is DataKind.COUNT:
+            return step
+        if self.kind is DataKind.PROPORTION:  # dp = (1 - p)^2 d odds
+            step *= (1 + self.floor * np.expm1(growth)) ** 2
+        return step * 0.1**self.decimals / self.floor
+
     def rounded(self, values: Floats) -> Floats:
         """Return values with the data's decimals, within their range."""
         nearest = np.round(values, self.decimals)

@@ -173,7 +173,7 @@ def test_the_floor_of_a_scale_is_half_a_count(make_panel):
     """Half a count at the usual level of a series, but no more than 2 % and no less than float64 can tell apart."""
     panel = make_panel({"A": [3] * 9, "B": [10**6] * 9, "C": [10**15] * 9})
     np.testing.assert_allclose(
-        scale_floor(series_scaling(history_of(panel, 1))), [0.02, 0.5 / (10**6 + 1), 1e-12], rtol=1e-9
+        scale_floor(series_scaling(history_of(panel, 1)), panel.scale), [0.02, 0.5 / (10**6 + 1), 1e-12], rtol=1e-9
     )
 
 

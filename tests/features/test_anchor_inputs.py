@@ -224,12 +224,14 @@ def test_means_are_made_of_the_same_errors(fit_of, make_panel, gappy):
     folds, design, knots = time_folds(history), design_of(history, LAGS), knots_of(HORIZON)
     anchors = fit_anchors(design, folds, np.ones_like(history.growth), rng=np.random.default_rng(0))
     made = out_of_fold(anchors, design, folds, knots)
-    errors = anchor_errors(history, made, knots)
+    before = anchor_errors(history, made, knots)
+    errors = before.in_fine_units()
     means = panel_means([(history, errors)], 3)
     inputs = anchor_inputs(history, made, errors, knots=knots, lags=LAGS, means=means)
     _, view = fit_of(gappy)(gappy)
     np.testing.assert_array_equal(inputs, view.inputs)
     np.testing.assert_array_equal(errors.scale, view.scale)
+    assert (errors.scale == np.where(before.fine < 0.02, before.fine, before.scale)).all()
     some = [np.array(rows) for rows in ([0], [1, 2])]
     parts = [
         (

@@ -34,6 +34,21 @@ def test_rates_of_a_model_file_are_not_below_0():
         check_coherence(values=np.array([0.25, 0, -0.5, 1]), frequency=Frequency(seconds=3_600), **panel)
 
 
+@pytest.mark.parametrize(
+    ("scale", "values"),
+    [
+        (COUNTS, [50, 1_000, 10**6]),
+        (Scale(DataKind.RATE, 2.5, 2), [0.3, 5, 60, 900]),
+        (Scale(DataKind.PROPORTION, 0.03, 4), [0.01, 0.4, 0.97]),
+    ],
+)
+def test_half_a_step_is_that_of_the_last_decimal(scale, values):
+    """As by differences: half the growth between the nearest values above and below, which are two steps apart."""
+    numbers, step = np.array(values, float), 0.1**scale.decimals
+    apart = scale.growth_of(numbers + step) - scale.growth_of(numbers - step)
+    np.testing.assert_allclose(scale.half_step(scale.growth_of(numbers)), apart / 4, rtol=1e-3)
+
+
 @given(st.lists(st.integers(0, 10**9), min_size=1), FLOORS, DECIMALS)
 def test_rates_come_back_as_they_were(numbers, floor, places):
     """Whatever the floor, a decimal is the same float64 after the way through growth units."""
