@@ -26,6 +26,11 @@ GROWTH_BY_STEP: Final = 0.35  # expected errors grow with this power of the step
 SMALLEST: Final = 0.02  # growth units: 2 % of a count
 FADING: Final = 0.7  # factor of the weight of the expected fine error with each new error
 FADED: Final = 0.03  # of this weight, reached after ten errors
+# Of this weight, reached after four errors, if these were not all 0: counts that stand still say less of the next change.
+FADED_MOVING: Final = 0.25
+MAX_TIMES: Final = (
+    4.0  # the most that an error is expected to be, in multiples of the largest so far; 10 gives the same
+)
 SMALLEST_FINE: Final = 1e-12  # the precision of float64 in differences of large logarithms
 
 
@@ -34,7 +39,7 @@ class AnchorErrors:
     """Running errors of A anchors in N series at J knots, in growth units.
 
     scale, bias (A, N, T, J): mean absolute and mean signed error, as known at each step; fine (A, N, T, J): like scale, but
-    without the floor of 2 % and with an expectation that fades after a few errors, for counts that are forecast more
+    without the floor of 2 % and with an expectation that fades after a few errors, for values that are forecast more
     precisely; last (A, N, T): the newest error one step ahead, 0 where a count is missing.
     """
 
@@ -70,7 +75,7 @@ def anchor_errors(history: History, anchors: Floats, knots: Ints) -> AnchorError
     by_step = np.ascontiguousarray(np.moveaxis(error, 2, 0))  # (T, A, N, J): one step after the other
     scale, fine, bias = np.empty((3, *by_step.shape))
     total, weight, signed = np.zeros((3, *by_step.shape[1:]))
-    left = np.ones_like(total)  # weight of the expected fine error
+    left, largest = np.ones_like(total), np.zeros_like(total)  # left: weight of the expected fine error
     counting = COUNTING / np.sqrt(np.maximum(np.expm1(np.minimum(history.level, 700)), 0) + 1)
     expected = np.ascontiguousarray((FIRST_ERRORS * np.maximum(counting, MIN_EXPECTED)).T)
     ahead = knots.astype(float) ** GROWTH_BY_STEP
@@ -86,9 +91,13 @@ def anchor_errors(history: History, anchors: Floats, knots: Ints) -> AnchorError
         first = (total[..., 0] + expected[step]) / (weight[..., 0] + FIRST_ERRORS)
         usual = first[..., None] * ahead
         scale[step] = np.maximum((total + PRIOR_ERRORS * usual) / (weight + PRIOR_ERRORS), SMALLEST)
-        first = (total[..., 0] + left[..., 0] * expected[step]) / (weight[..., 0] + left[..., 0] * FIRST_ERRORS)
+        largest = np.maximum(largest, np.abs(size))
+        moving = largest > floor[step][:, None]
+        most = np.where(moving[..., 0], FIRST_ERRORS * MAX_TIMES * largest[..., 0], np.inf)
+        at_first = left[..., 0] * np.minimum(expected[step], most)
+        first = (total[..., 0] + at_first) / (weight[..., 0] + left[..., 0] * FIRST_ERRORS)
         mean = (total + left * PRIOR_ERRORS * first[..., None] * ahead) / (weight + left * PRIOR_ERRORS)
-        few = left > FADED
+        few = left > np.where(moving, FADED_MOVING, FADED)
         fine[step] = np.where(few, scale[step], np.maximum(mean, floor[step][:, None]))
         bias[step] = signed
     scale, fine, bias = (np.ascontiguousarray(np.moveaxis(each, 0, 2)) for each in (scale, fine, bias))

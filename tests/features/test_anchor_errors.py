@@ -21,38 +21,44 @@ def history(make_panel, make_waves):
 
 @pytest.fixture
 def anchors(history):
-    """Give three anchors: the level, the level with something random added, and what comes."""
+    """Give four anchors: the level, the level with something random added, what comes, and that with a small error."""
     level = np.repeat(history.level[..., None], len(KNOTS), axis=-1)
     right = level.copy()
     for place, ahead in enumerate(KNOTS):
         right[:, :-ahead, place] = level[:, ahead:, 0]
-    return np.stack([level, level + np.random.default_rng(1).normal(0, 0.3, level.shape), right])
+    return np.stack([level, level + np.random.default_rng(1).normal(0, 0.3, level.shape), right, right + 0.003])
 
 
 def of_one(growth, made, level, ahead):
     """Return scale, bias and fine scale of one anchor in one series, step by step: errors as they become known."""
     total = weight = bias = 0.0
     ones_total = ones_weight = 0.0
+    largest = ones_largest = 0.0
     left = ones_left = 1.0  # of what is expected
     for step in range(len(growth)):
         for back, first in ((1, True), (ahead, False)):
             if step >= back and not np.isnan(growth[step]):
                 error = growth[step] - made[1 if first else ahead][step - back]
                 if first:
+                    ones_largest = max(ones_largest, abs(error))
                     ones_total, ones_weight, ones_left = (
                         0.98 * ones_total + abs(error),
                         0.98 * ones_weight + 1,
                         0.7 * ones_left,
                     )
                 else:
+                    largest = max(largest, abs(error))
                     total, weight = 0.98 * total + abs(error), 0.98 * weight + 1
                     bias, left = 0.9 * bias + 0.1 * error, 0.7 * left
         noise = max(0.8 / np.sqrt(np.exp(level[step])), 0.15)
         usual = (ones_total + 3 * noise) / (ones_weight + 3) * ahead**0.35
         scale = max((total + 4 * usual) / (weight + 4), 0.02)
-        faded = (ones_total + ones_left * 3 * noise) / (ones_weight + ones_left * 3) * ahead**0.35
-        fine = max((total + left * 4 * faded) / (weight + left * 4), min(0.5 / np.exp(level[step]), 0.02))
-        yield scale, bias, scale if left > 0.03 else fine  # after ten errors
+        half = min(0.5 / np.exp(level[step]), 0.02)
+        expected = min(noise, 4 * ones_largest) if ones_largest > half else noise
+        faded = (ones_total + ones_left * 3 * expected) / (ones_weight + ones_left * 3) * ahead**0.35
+        fine = max((total + left * 4 * faded) / (weight + left * 4), half)
+        enough = 0.7 ** (4 if largest > half else 10)  # errors
+        yield scale, bias, fine if left < 1.01 * enough else scale
 
 
 def test_errors_are_those_of_a_loop(history, anchors):
