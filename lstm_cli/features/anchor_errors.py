@@ -28,9 +28,8 @@ FADING: Final = 0.7  # factor of the weight of the expected fine error with each
 FADED: Final = 0.03  # of this weight, reached after ten errors
 # Of this weight, reached after four errors, if these were not all 0: counts that stand still say less of the next change.
 FADED_MOVING: Final = 0.25
-MAX_TIMES: Final = (
-    4.0  # the most that an error is expected to be, in multiples of the largest so far; 10 gives the same
-)
+# The most that an error is expected to be, in multiples of the largest so far; 10 forecasts the same.
+MAX_TIMES: Final = 4.0
 SMALLEST_FINE: Final = 1e-12  # the precision of float64 in differences of large logarithms
 
 
