@@ -149,7 +149,7 @@ class _BoundAnchors(Bound):
         knots = knots_of(history.horizon)
         folds = self.units.folds(history.slots[:, : history.steps]) if self.folds is None else self.folds[series]
         made = out_of_fold(self.anchors.of_series(series), design, folds, knots)
-        return design, made, anchor_errors(history, made, knots).in_fine_units()
+        return design, made, anchor_errors(history, made, knots).in_fine_units(history)
 
     def _view(
         self,

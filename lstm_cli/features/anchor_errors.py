@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
-from lstm_cli.features.history import History
+from lstm_cli.features.history import History, smooth_values
 
 __all__ = ["KNOTS", "SMALLEST", "AnchorErrors", "anchor_errors", "knots_of", "spread_over_steps"]
 
@@ -39,21 +39,30 @@ class AnchorErrors:
 
     scale, bias (A, N, T, J): mean absolute and mean signed error, as known at each step; fine (A, N, T, J): like scale, but
     without the floor of 2 % and with an expectation that fades after a few errors, for values that are forecast more
-    precisely; last (A, N, T): the newest error one step ahead, 0 where a count is missing.
+    precisely; last (A, N, T): the newest error one step ahead, 0 where a count is missing; level_unit (A, N, T): the unit of
+    differences between levels.
     """
 
     scale: Floats
     fine: Floats
     bias: Floats
     last: Floats
+    level_unit: Floats
 
-    def in_fine_units(self) -> "AnchorErrors":
+    def in_fine_units(self, history: History) -> "AnchorErrors":
         """Return the errors with the fine scale wherever that is below 2 %.
 
         Simulated counts rarely have such errors, but large, slowly changing counts do. In units of their own errors the
-        network reads them as it reads any other series; in units of 2 % they seem to stand still.
+        network reads them as it reads any other series; in units of 2 % they seem to stand still. Where a season or a trend
+        is forecast to a fraction of its steps, these would be far beyond what inputs can show: the unit of levels is then the
+        mean absolute step, up to the scale with its floor.
         """
-        return replace(self, scale=np.where(self.fine < SMALLEST, self.fine, self.scale))
+        is_fine = self.fine < SMALLEST
+        changes = np.abs(np.diff(history.level, axis=1, prepend=history.level[:, :1]))
+        steps = smooth_values(history, np.where(np.isnan(history.growth), np.nan, changes), 1 - MEMORY)
+        scale = np.where(is_fine, self.fine, self.scale)
+        level_unit = np.where(is_fine[..., 0], np.clip(steps, scale[..., 0], self.scale[..., 0]), scale[..., 0])
+        return replace(self, scale=scale, level_unit=level_unit)
 
 
 def knots_of(horizon: int) -> Ints:
@@ -100,7 +109,7 @@ def anchor_errors(history: History, anchors: Floats, knots: Ints) -> AnchorError
         fine[step] = np.where(few, scale[step], np.maximum(mean, floor[step][:, None]))
         bias[step] = signed
     scale, fine, bias = (np.ascontiguousarray(np.moveaxis(each, 0, 2)) for each in (scale, fine, bias))
-    return AnchorErrors(scale, fine, bias, last)
+    return AnchorErrors(scale, fine, bias, last, scale[..., 0])
 
 
 def _errors_when_known(history: History, anchors: Floats, knots: Ints) -> Floats:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.features.anchor_errors import SMALLEST, AnchorErrors
-from lstm_cli.features.history import History, smooth, smoothed
+from lstm_cli.features.history import History, smooth_values, smoothed
 from lstm_cli.features.panel_means import PANEL_INPUTS, PanelMeans, change, cut, surprise
 from lstm_cli.panel.frequency import DAY, HOUR, WEEK, YEAR, Frequency
 
@@ -93,7 +93,7 @@ def _own_columns(
 ) -> list[Floats]:
     """Return the columns that depend on the anchor, or are measured in its errors."""
     scale, bias = errors.scale[which], errors.bias[which]
-    level, one = history.level, scale[..., 0]
+    level, one = history.level, errors.level_unit[which]
     near, far = _nearest(knots, NEAR), _nearest(knots, _later(history))
     exists = history.exists
     highest = np.maximum.accumulate(np.where(exists, level, 0), axis=1)
@@ -105,9 +105,9 @@ def _own_columns(
         cut(change(history, NEAR) / one / 2),
         *(cut((anchor[..., place] - level) / one / part) for place, part in ((0, 1), (near, 1.5), (far, 2))),
         *(cut(bias[..., place] / scale[..., place] * 2) for place in (0, near, far)),
-        np.log(np.maximum(one, SMALLEST)) / 1.5 + 0.8,
-        np.log(scale[..., near] / one),
-        np.log(scale[..., far] / one),
+        np.log(np.maximum(scale[..., 0], SMALLEST)) / 1.5 + 0.8,
+        np.log(scale[..., near] / scale[..., 0]),
+        np.log(scale[..., far] / scale[..., 0]),
         level / 6 - 0.5,
         cut((highest - level) / one / 4),
         cut((level - lowest) / one / 4),
@@ -140,8 +140,7 @@ def _later(history: History) -> int:
 def _share_of_zeros(history: History) -> Floats:
     """Return the recent share of zero counts, (N, T)."""
     zero = np.where(np.isnan(history.growth), np.nan, history.growth == 0).astype(float)
-    carried = np.where(history.growth == 0, 1.0, 0.0)
-    return smooth(History(zero, carried, history.lengths, history.slots, history.phases, history.frequency), 0.05)
+    return smooth_values(history, zero, 0.05)
 
 
 def _season_ago(history: History, lag: int, one: Floats) -> list[Floats]:

@@ -5,7 +5,7 @@ time line and by phases of its seasons.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -16,7 +16,7 @@ from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.scale import COUNTS, Scale
 from lstm_cli.panel.series import Panel, Series
 
-__all__ = ["History", "carried", "history_of", "smooth", "smoothed"]
+__all__ = ["History", "carried", "history_of", "smooth", "smooth_values", "smoothed"]
 
 SMOOTHED: Final = 256  # number of series that are smoothed at once: bounds memory
 NOTHING: Final = (np.empty(0, "datetime64[s]"), np.empty(0))
@@ -152,6 +152,11 @@ def smooth(history: History, weight: float) -> Floats:
     It starts as a running mean (weight 1/n while that is larger), so that the influence of the first value fades quickly.
     """
     return smoothed(history, (weight,))[0]
+
+
+def smooth_values(history: History, values: Floats, weight: float) -> Floats:
+    """Smooth other values (N, T) of a history, NaN where missing, in the same way."""
+    return smooth(replace(history, growth=values, level=np.nan_to_num(values)), weight)
 
 
 def smoothed(history: History, weights: Sequence[float]) -> tuple[Floats, ...]:

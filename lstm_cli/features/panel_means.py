@@ -66,7 +66,7 @@ def panel_means(parts: Iterable[tuple[History, AnchorErrors]], series: int) -> P
 
 def _panel_terms(history: History, errors: AnchorErrors, anchor: int, slow: Floats) -> Iterator[Floats]:
     """Yield the terms that are averaged, (N, T) each, in the order of `PANEL_INPUTS`."""
-    one = errors.scale[anchor, ..., 0]
+    one = errors.level_unit[anchor]
     yield cut(surprise(errors, anchor))
     yield cut((history.level - slow) / one / 2)
     yield cut(change(history, 1) / one)

@@ -79,6 +79,33 @@ def test_errors_are_those_of_a_loop(history, anchors):
             np.testing.assert_allclose(found.last[which, row, first:], np.nan_to_num(newest), atol=1e-12)
 
 
+def test_levels_are_measured_in_steps_where_errors_are_fine(make_panel):
+    """In the mean absolute step so far, at least the fine error and at most that with its floor; elsewhere in the error."""
+    slow = np.rint(1e6 * np.exp(np.cumsum(np.random.default_rng(2).normal(0, 0.01, 40)))).astype(int).tolist()
+    history = history_of(make_panel({"A": [*slow[:20], None, *slow[21:]], "B": slow[25:]}), 4)
+    level = np.repeat(history.level[..., None], len(KNOTS), axis=-1)
+    anchors = np.stack([level + 0.1, np.roll(level, -1, axis=1) + 0.003])
+    before = anchor_errors(history, anchors, KNOTS)
+    after = before.in_fine_units(history)
+    fine = before.fine[..., 0] < 0.02
+    assert fine[1].any()
+    assert not fine[0, :, -10:].any()
+    np.testing.assert_array_equal(before.level_unit, before.scale[..., 0])
+    np.testing.assert_array_equal(after.scale, np.where(before.fine < 0.02, before.fine, before.scale))
+    np.testing.assert_array_equal(after.level_unit[~fine], before.scale[..., 0][~fine])
+    for row, length in enumerate(history.lengths):
+        growth, level = history.growth[row, -length:], history.level[row, -length:]
+        steps = np.abs(np.diff(level, prepend=level[0]))
+        for step in range(length):
+            known = ~np.isnan(growth[: step + 1])
+            mean = steps[: step + 1][known].mean()  # fewer than 50 counts weigh the same
+            for which in np.flatnonzero(fine[:, row, step - length]):
+                bounds = after.scale[which, row, step - length, 0], before.scale[which, row, step - length, 0]
+                np.testing.assert_allclose(
+                    after.level_unit[which, row, step - length], np.clip(mean, *bounds), rtol=1e-9
+                )
+
+
 def test_errors_are_known_when_their_target_is(history, anchors):
     """Counts and anchors after a step change nothing at it; the count at the step itself does."""
     cut = 33

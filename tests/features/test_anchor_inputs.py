@@ -225,7 +225,7 @@ def test_means_are_made_of_the_same_errors(fit_of, make_panel, gappy):
     anchors = fit_anchors(design, folds, np.ones_like(history.growth), rng=np.random.default_rng(0))
     made = out_of_fold(anchors, design, folds, knots)
     before = anchor_errors(history, made, knots)
-    errors = before.in_fine_units()
+    errors = before.in_fine_units(history)
     means = panel_means([(history, errors)], 3)
     inputs = anchor_inputs(history, made, errors, knots=knots, lags=LAGS, means=means)
     _, view = fit_of(gappy)(gappy)
@@ -236,7 +236,9 @@ def test_means_are_made_of_the_same_errors(fit_of, make_panel, gappy):
     parts = [
         (
             history.take(rows),
-            AnchorErrors(*(each[:, rows] for each in (errors.scale, errors.fine, errors.bias, errors.last))),
+            AnchorErrors(
+                *(each[:, rows] for each in (errors.scale, errors.fine, errors.bias, errors.last, errors.level_unit))
+            ),
         )
         for rows in some
     ]
@@ -259,7 +261,9 @@ def test_means_of_series_that_begin_and_end_apart(make_panel, make_waves, order)
     parts = [
         (
             history.take(row),
-            AnchorErrors(*(one[:, row] for one in (errors.scale, errors.fine, errors.bias, errors.last))),
+            AnchorErrors(
+                *(one[:, row] for one in (errors.scale, errors.fine, errors.bias, errors.last, errors.level_unit))
+            ),
         )
         for row in each
     ]
