@@ -65,13 +65,14 @@ def _kept_limited() -> Iterator[None]:
             over.wait()
 
     keeper = Thread(target=keep, daemon=True)
-    keeper.start()
-    begun.wait()
     try:
+        keeper.start()
+        begun.wait()
         yield
-    finally:
+    finally:  # also if Ctrl-C comes while it starts
         over.set()
-        keeper.join()
+        if keeper.ident is not None:
+            keeper.join()
 
 
 def _limited() -> AbstractContextManager[object]:
@@ -82,7 +83,7 @@ def _limited() -> AbstractContextManager[object]:
 
 @cache
 def _libraries() -> "ThreadpoolController":
-    """Return the libraries of this process, which take milliseconds to find."""
+    """Return the libraries that are loaded at the first call, NumPy's among them; they take milliseconds to find."""
     before = os.environ.get(SIDE_EFFECT)
     from threadpoolctl import ThreadpoolController  # noqa: PLC0415 - loads in milliseconds, but not for --help
 

@@ -36,6 +36,23 @@ def two_threads():
 
 
 @pytest.mark.usefixtures("two_threads")
+def test_an_interruption_while_the_limit_begins_gives_the_threads_back(monkeypatch):
+    """Ctrl-C may come while the thread that holds the limit starts."""
+    wait = threading.Event.wait
+
+    def interrupted(event, timeout=None):
+        wait(event, timeout)
+        if threading.current_thread() is threading.main_thread():
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading.Event, "wait", interrupted)
+    with pytest.raises(KeyboardInterrupt), one_thread():
+        pass
+    monkeypatch.undo()
+    assert blas() == {2}
+
+
+@pytest.mark.usefixtures("two_threads")
 def test_one_call_that_ends_does_not_free_the_threads_of_another():
     """The limit holds from the first call that begins to the last that ends, and then the threads are as before."""
     second_is_inside, first_has_ended = threading.Event(), threading.Event()

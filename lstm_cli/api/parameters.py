@@ -15,7 +15,7 @@ class Parameters(Trained):
 
     options: TrainOptions
 
-    def get_params(self, *, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002 - scikit-learn passes it
+    def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002 - as in scikit-learn
         """Return the parameters by name, as they were given: ``horizon``, ``seed``, ``cell`` and ``gates``.
 
         `sklearn.base.clone` makes an untrained copy from them.

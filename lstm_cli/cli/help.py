@@ -40,12 +40,16 @@ class CommandGroup(TyperGroup):
             return list(super().parse_args(ctx, args))
         except Exception as error:
             name = getattr(error, "option_name", None)  # of the exception for an unknown option
-            owners = (own for own, each in self.commands.items() if any(name in param.opts for param in each.params))
-            owner = None if name is None else next(owners, None)
+            meant = [word for word in args if word in self.commands]  # the command that was typed, before the others
+            owner = next((own for own in (*meant, *self.commands) if self._takes(own, name)), None)
             if owner is None:
                 raise
             ctx.fail(f"{name} goes after the command, as in {ctx.command_path} {owner} {name}")
             raise  # never reached: `fail` raises
+
+    def _takes(self, command: str, option: str | None) -> bool:
+        """Whether a command has an option."""
+        return any(option in param.opts for param in self.commands[command].params)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - typer's own copy of click
         """Find the command of a name, or say which names there are."""

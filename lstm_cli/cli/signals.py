@@ -4,7 +4,6 @@ import _thread
 import signal
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -33,19 +32,24 @@ def ending_signals() -> Iterator[None]:
         # Under nohup SIGHUP is ignored; leave it so.
         if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
             signal.signal(signal.SIGHUP, _terminate)
-    before = sys.unraisablehook
+    before, over, lost = sys.unraisablehook, threading.Event(), list[signal.Signals]()
 
     def dropped(what: "UnraisableHookArgs") -> None:
         number = _signal_behind(what.exc_value)
         if number is None:
             before(what)
         else:
-            threading.Thread(target=_send_again, args=(number,), daemon=True).start()
+            lost.append(number)
+            threading.Thread(target=_send_again, args=(number, over), daemon=True).start()
 
     sys.unraisablehook = dropped
     try:
         yield
+        over.set()
+        if lost:  # too late to be sent
+            raise KeyboardInterrupt if lost[0] == signal.SIGINT else SystemExit(ExitCode(128 + lost[0]))
     finally:
+        over.set()
         sys.unraisablehook = before
 
 
@@ -67,7 +71,7 @@ def _signal_behind(dropped: BaseException | None) -> signal.Signals | None:
     return _received[-1] if isinstance(dropped, SystemExit) and _received else None
 
 
-def _send_again(number: signal.Signals) -> None:
-    """Have the main thread handle a signal, which it does between two steps of its own code."""
-    time.sleep(AGAIN_AFTER)
-    _thread.interrupt_main(number)
+def _send_again(number: signal.Signals, over: threading.Event) -> None:
+    """Have the main thread handle a signal, which it does between two steps of its own code, unless that is over."""
+    if not over.wait(AGAIN_AFTER):
+        _thread.interrupt_main(number)

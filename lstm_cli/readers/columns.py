@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.options import ReadOptions
@@ -22,9 +21,7 @@ from lstm_cli.readers.roles import ColumnRoles, check_unique
 from lstm_cli.readers.table import Header, Table
 from lstm_cli.remarks import Remark
 
-__all__ = ["NO_COLUMNS", "Plan", "find_columns", "find_keys"]
-
-NO_COLUMNS: Final = "a wide table has no column of names or of counts: every column but the time is a series"
+__all__ = ["Plan", "check_wide", "find_columns", "find_keys"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +133,16 @@ def _long(roles: ColumnRoles, time: int, identity: int | None, value: int) -> Pl
 
 def _check_options(options: ReadOptions) -> None:
     """Raise UsageError for options that contradict each other."""
-    if options.wide and (options.id is not None or options.value is not None):
-        raise UsageError(NO_COLUMNS, hint=Hint("leave out {} and {}", Setting("id"), Setting("value")))
+    if options.wide:
+        check_wide(has_id=options.id is not None, has_value=options.value is not None)
+
+
+def check_wide(*, has_id: bool, has_value: bool) -> None:
+    """Raise UsageError if a wide table is given a column of names or of counts."""
+    given = [Setting(name) for name, is_given in (("id", has_id), ("value", has_value)) if is_given]
+    if given:
+        message = "a wide table has no column of names or of counts: every column but the time is a series"
+        raise UsageError(message, hint=Hint(f"leave out {' and '.join('{}' for _ in given)}", *given))
 
 
 def _wide(roles: ColumnRoles, time: int, *, tentative: bool) -> Plan:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.read_only import ReadOnlyCell
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-__all__ = ["holds_formulas", "with_formulas"]
+__all__ = ["holds_formulas", "with_formulas", "without_unused"]
 
 SHEETS: Final = "xl/worksheets/"
 FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s>/]")
@@ -53,8 +53,32 @@ def with_formulas(sheet: "ReadOnlyWorksheet", stream: IO[bytes]) -> Iterator[tup
         book.close()
 
 
+def without_unused(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return rows in which columns of nothing but formulas below a name are empty, if another column has numbers.
+
+    Such a column is one more sum or difference, of which the other columns need not be refused.
+    """
+    width = max(map(len, rows), default=0)
+    columns = [[row[at] for row in rows if at < len(row) and row[at] is not None] for at in range(width)]
+    if not any(isinstance(value, int | float) for column in columns for value in column):
+        return rows
+    unused = {at for at, column in enumerate(columns) if column[1:] and all(isinstance(v, Formula) for v in column[1:])}
+    if not unused:
+        return rows
+    return [
+        tuple(None if at in unused and isinstance(value, Formula) else value for at, value in enumerate(row))
+        for row in rows
+    ]
+
+
+class Formula(str):
+    """The text of a formula whose result is not in the file."""
+
+    __slots__ = ()
+
+
 def _value(cell: "ReadOnlyCell", formula: "ReadOnlyCell") -> Any:  # noqa: ANN401
     """Return the value of a cell, or its formula if it has one without a value."""
     if cell.value is not None or formula.data_type != "f" or cell.data_type == EMPTY_TEXT:
         return cell.value
-    return str(getattr(formula.value, "text", formula.value))  # of an array, the formula is an attribute
+    return Formula(getattr(formula.value, "text", formula.value))  # of an array, the formula is an attribute

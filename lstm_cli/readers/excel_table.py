@@ -17,7 +17,7 @@ from lstm_cli.problems import shown
 from lstm_cli.readers.cell_texts import value_texts
 from lstm_cli.readers.coded import Coder
 from lstm_cli.readers.column_names import list_names
-from lstm_cli.readers.excel_formulas import holds_formulas, with_formulas
+from lstm_cli.readers.excel_formulas import holds_formulas, with_formulas, without_unused
 from lstm_cli.readers.extras import require
 from lstm_cli.readers.packed import WORKBOOK, zip_members
 from lstm_cli.readers.source import Source
@@ -90,8 +90,11 @@ def _rows(stream: IO[bytes], sheet: str | None, *, path: str) -> list[tuple[Any,
         for each in book.worksheets:
             each.reset_dimensions()  # some programs write them wrongly
         chosen = book[_chosen(book, sheet, path=path)]
-        cells = with_formulas(chosen, stream) if holds_formulas(stream) else chosen.iter_rows(values_only=True)
+        has_formulas = holds_formulas(stream)
+        cells = with_formulas(chosen, stream) if has_formulas else chosen.iter_rows(values_only=True)
         rows = [tuple(row) for row in islice(cells, MAX_ROWS + 1)]
+        if has_formulas:
+            rows = without_unused(rows)
     finally:
         book.close()
     if len(rows) > MAX_ROWS:

@@ -1,5 +1,6 @@
 """Options that say how to read text are refused for a format that has no such thing, where they would change nothing."""
 
+import codecs
 from collections.abc import Mapping
 from typing import Final
 
@@ -22,7 +23,8 @@ USERS: Final = {
     "no_header": ((CSV, EXCEL), "neither CSV nor a workbook, so its columns have names"),
     "sheet": ((EXCEL,), "not a workbook, so it has no sheets"),
 }
-USUAL: Final = (None, (), False, "utf-8")  # what an option has that was not given, or may as well not have been
+NOT_GIVEN: Final = (None, (), False)
+USUAL: Final = frozenset({"utf-8", "utf-8-sig"})  # encodings; the second has a mark at the beginning
 
 
 def check_format_options(kind: InputFormat | None, given: Mapping[str, object], path: str) -> None:
@@ -34,5 +36,14 @@ def check_format_options(kind: InputFormat | None, given: Mapping[str, object], 
         There is such an option.
     """
     for name, (users, message) in USERS.items():
-        if kind not in users and given.get(name) not in USUAL:
+        value = given.get(name)
+        if kind not in users and value not in NOT_GIVEN and not (name == "encoding" and _is_usual(str(value))):
             raise UsageError(message, path=path, hint=Hint("leave out {}", Setting(name)))
+
+
+def _is_usual(encoding: str) -> bool:
+    """Whether this is the encoding of files for which none is given, by any of its names."""
+    try:
+        return codecs.lookup(encoding).name in USUAL
+    except LookupError:
+        return False

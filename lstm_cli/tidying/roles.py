@@ -12,13 +12,22 @@ from lstm_cli.problems import shown
 from lstm_cli.readers.cell_kinds import DATED, WHOLE, Kind, kind_of
 from lstm_cli.readers.column_errors import no_such_column, times_twice
 from lstm_cli.readers.column_names import ID_NAMES, is_known, is_time_name
-from lstm_cli.readers.columns import NO_COLUMNS
+from lstm_cli.readers.columns import check_wide
 from lstm_cli.readers.name_words import is_code, is_no_count, names_forecast, names_series, plain_name
 from lstm_cli.readers.table import Header
 from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.sheet import Sheet
 
-__all__ = ["Layout", "Roles", "check_columns", "find_name", "named_columns", "refuse_forecasts", "series_key"]
+__all__ = [
+    "Layout",
+    "Roles",
+    "check_columns",
+    "find_name",
+    "holds_times",
+    "named_columns",
+    "refuse_forecasts",
+    "series_key",
+]
 
 MAX_JOINED: Final = 3  # columns that together name a series
 # Columns of observed counts in tables of forecasts.
@@ -104,8 +113,8 @@ def check_columns(dates: Sequence[str], ids: Sequence[str], options: TidyOptions
         message = "the rows are counted, so no column holds the counts"
         hint = Hint("leave out {} or {}", Setting("value"), Setting("count_rows"))
         raise UsageError(message, value=options.value, hint=hint)
-    if options.wide and not dates and (ids or options.value is not None):
-        raise UsageError(NO_COLUMNS, hint=Hint("leave out {} and {}", Setting("id"), Setting("value")))
+    if options.wide and not dates:
+        check_wide(has_id=bool(ids), has_value=options.value is not None)
 
 
 def find_name(text: str, names: Sequence[str]) -> str | None:
@@ -120,7 +129,7 @@ def find_name(text: str, names: Sequence[str]) -> str | None:
 def series_key(sheet: Sheet, dates: Sequence[str], job: Job) -> tuple[str, ...]:
     """Return the columns that name the rows of a table with dates across; refuse those that hold times, too."""
     key = _unique_key(sheet, dates)
-    times = [name for name in key if not job.options.across and _holds_times(sheet, name)]
+    times = [name for name in key if not job.options.across and holds_times(sheet, name)]
     if times:
         ways = (
             Choice("a series for each column", {"time": (times[0],), "wide": True}),
@@ -130,7 +139,7 @@ def series_key(sheet: Sheet, dates: Sequence[str], job: Job) -> tuple[str, ...]:
     return key
 
 
-def _holds_times(sheet: Sheet, name: str) -> bool:
+def holds_times(sheet: Sheet, name: str) -> bool:
     """Whether most cells of a column are dates or periods, or its name says times and they have digits."""
     cells = sheet.frame[name].unique()
     dated = sum(kind_of(text) in DATED for text in cells)

@@ -8,6 +8,7 @@ import numpy as np
 from lstm_cli._arrays import Bools
 from lstm_cli.readers.cell_kinds import Kind, kind_of
 from lstm_cli.tidying.job import Job
+from lstm_cli.tidying.roles import holds_times
 from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.times.parts import YEAR, Role, read_part, role_by_spelling, roles_by_name
 
@@ -27,7 +28,9 @@ def with_years_of_rows(sheet: Sheet, job: Job) -> Sheet:
         return sheet
     for name in sheet.names:
         role, is_year = _part_below_years(sheet, name)
-        if role is None:
+        if role is None or job.options.value == name:
+            continue
+        if any(holds_times(sheet, other) for other in sheet.names if other != name):
             continue
         part = name if role in roles_by_name(name) and Role.YEAR not in roles_by_name(name) else str(role)
         others = [other for other in sheet.names if other != name]
@@ -57,9 +60,12 @@ def _joined(sheet: Sheet, name: str, part: str, is_year: Bools, job: Job) -> She
     years = cells.where(is_year).ffill().fillna("").where(cells != "", "")
     frame[part] = cells.where(~is_year, "")
     others = frame.drop(columns=part)
-    numbers = others.map(lambda text: kind_of(text) is not Kind.EMPTY and any(map(str.isdigit, text))).any(axis=1)
+    numbers = (
+        others[is_year].map(lambda text: kind_of(text) is not Kind.EMPTY and any(map(str.isdigit, text))).any(axis=1)
+    )
     frame.insert(place, str(Role.YEAR), years)
-    alone = is_year & ~numbers.to_numpy()
+    alone = is_year.copy()
+    alone[is_year] = ~numbers.to_numpy()
     if alone.any():
         at = int(np.argmax(alone))
         line, count = int(sheet.lines[at]), int(alone.sum())

@@ -23,6 +23,7 @@ def test_parameters_are_those_of_the_constructor():
     made = lf.Forecaster(300, seed=7, cell="cec")
     assert made.get_params() == {"horizon": 300, "seed": 7, "cell": "cec", "gates": "expected"}
     assert type(made.get_params()["cell"]) is str
+    assert made.get_params(True) == made.get_params(deep=False)  # noqa: FBT003 - as scikit-learn may ask
     assert list(made.get_params()) == list(inspect.signature(lf.Forecaster).parameters)
     assert lf.Forecaster().get_params()["horizon"] is None
 

@@ -122,6 +122,7 @@ def test_the_small_things_load_nothing_large(arguments):
         (["predict", "–series=a"], "'–series=a' does not begin with two hyphens; did you mean --series?"),
         (["predict", "-output", "a.csv"], "'-output' does not begin with two hyphens; did you mean --output?"),
         (["--horizon", "3", "train", "d.csv"], "--horizon goes after the command, as in lstm-forecast train --horizon"),
+        (["--model", "m", "predict", "d.csv"], "--model goes after the command, as in lstm-forecast predict --model"),
         (["hub", "--team", "t", "write", "."], "--team goes after the command, as in lstm-forecast hub write --team"),
         (["-x", "train"], "No such option: -x"),
     ],
@@ -305,6 +306,14 @@ with boundary():
     for _ in range(3000):
         time.sleep(0.01)
 """
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_signal_inside_the_last_destructor_is_not_lost(name):
+    """There is nothing left to do, but whoever sent it is told that it was heard."""
+    program = DROPPED.format(name=name).replace("range(3000)", "range(0)")
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=25, check=False)
+    assert done.returncode == 128 + getattr(signal, name)
 
 
 @pytest.mark.parametrize(

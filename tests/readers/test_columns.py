@@ -263,14 +263,19 @@ def test_long_decides_where_a_table_may_be_wide(complaint):
     ]
 
 
+def test_codes_like_roman_numerals_are_no_times(read):
+    """X-1001 is a model, not the tenth month of a year."""
+    rows = [f"2024-01-{day:02d},X-1{model:03},{day}" for day in (6, 13, 20) for model in (1, 2)]
+    assert [series.name for series in read("\n".join(["date,model,cases", *rows, ""])).series] == ["X-1001", "X-1002"]
+
+
 def test_wide_excludes_id_and_value(read):
     """--wide beside --id or --value is a usage error."""
     with pytest.raises(UsageError) as caught:
         read(WIDE, wide=True, value="North")
     (line,) = caught.value.lines(flag)
     assert line == (
-        "a wide table has no column of names or of counts: every column but the time is a series; "
-        "leave out --id and --value"
+        "a wide table has no column of names or of counts: every column but the time is a series; leave out --value"
     )
 
 

@@ -202,6 +202,18 @@ def test_formulas_in_columns_that_are_not_used_do_no_harm():
     assert panel.columns.ignored == ("twice",)
 
 
+def test_a_column_of_formulas_beside_series_leaves_them_series():
+    """In a wide table each column is one; that of a sum or difference has no counts."""
+    rows = [[*row, "both" if at == 0 else f"=B{at + 1}*2"] for at, row in enumerate(WITH_FORMULA)]
+    rows = [[date, count, "b" if at == 0 else at, both] for at, (date, count, both) in enumerate(rows)]
+    rows[0][1], rows[3][1] = "a", 7
+    panel = read_panel(workbook(rows), name="d")
+    assert {series.name: series.counts.tolist() for series in panel.series} == {
+        "a": [5, 6, 7, 8],
+        "b": [1, 2, 3, 4],
+    }
+
+
 def test_a_row_beyond_the_last_of_a_sheet_is_refused_at_once():
     """A wrong number of a row would ask for as many empty rows before it."""
     content = workbook(WITH_FORMULA[:3], lambda text: text.replace('<row r="3"', '<row r="4000000000"'))

@@ -654,3 +654,6 @@ def test_a_folder_has_the_options_of_its_files(tmp_path):
         (tmp_path / f"{place}.parquet").write_bytes(parquet(table))
     with pytest.raises(UsageError, match=r"not CSV, so it has no column separator"):
         read_panel(file_source(tmp_path), options=ReadOptions(delimiter=";"))
+    assert len(read_panel(file_source(tmp_path), options=ReadOptions(encoding="UTF8")).series) == 2  # as by default
+    with pytest.raises(UsageError, match=r"not text, so it has no encoding"):
+        read_panel(file_source(tmp_path), options=ReadOptions(encoding="latin-1"))

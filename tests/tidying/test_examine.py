@@ -362,8 +362,8 @@ def test_columns_that_a_layout_does_not_have_are_refused(refusal):
     holds = "every column whose name is a time, such as '2024-01-06', holds counts; leave out --value"
     for text, options, message in (
         (long, {"count_rows": True, "value": "cases"}, "the rows are counted, so no column holds the counts"),
-        (wide, {"wide": True, "value": "north"}, f"{no_columns}; leave out --id and --value"),
-        (wide, {"wide": True, "id": ("north",)}, f"{no_columns}; leave out --id and --value"),
+        (wide, {"wide": True, "value": "north"}, f"{no_columns}; leave out --value"),
+        (wide, {"wide": True, "id": ("north",)}, f"{no_columns}; leave out --id"),
         (across, {"value": "cases"}, holds),
         (across, {"across": True, "time": ("place",)}, "are the times, so no column holds them; leave out --time or"),
         (across, {"week": Week.ISO}, "the times are dates, such as '2024-01-06', not numbered weeks; leave out --week"),

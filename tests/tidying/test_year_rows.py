@@ -31,6 +31,13 @@ def test_months_below_their_years(written, name, head):
     assert changes["year-rows"].rows == -2
 
 
+def test_a_count_that_looks_like_a_year_is_kept_where_another_column_holds_the_times(written):
+    """Whatever its column is called: numbers of weeks are as good counts."""
+    rows = [f"2020-01-{day:02d},{count}" for day, count in zip(range(1, 20), [2010, *range(10, 28)], strict=True)]
+    lines, _ = written("\n".join(["day,weekly cases", *rows, ""]))
+    assert lines[1:] == rows
+
+
 def test_numbers_of_months_are_parts_if_the_column_says_so(written):
     """Under another name they may be anything."""
     lines, _ = written(table(range(1, 13), name="Monat"))

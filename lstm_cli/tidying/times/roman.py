@@ -15,8 +15,9 @@ __all__ = ["ROMAN", "read_roman"]
 
 NUMERALS: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 NUMERAL: Final = "|".join(sorted(NUMERALS, reverse=True))
+YEAR: Final = r"(?:1[7-9]|20)\d\d"  # other numbers of four digits belong to codes, such as X-1001
 ROMAN: Final = re.compile(
-    rf"(?P<r1>{NUMERAL})\.?\s*[-/., ]\s*(?P<y1>\d{{4}})|(?P<y2>\d{{4}})\.?\s*[-/., ]\s*(?P<r2>{NUMERAL})\.?", re.ASCII
+    rf"(?P<r1>{NUMERAL})\.?\s*[-/., ]\s*(?P<y1>{YEAR})|(?P<y2>{YEAR})\.?\s*[-/., ]\s*(?P<r2>{NUMERAL})\.?", re.ASCII
 )
 LAST: Final = 4  # of the quarters
 
