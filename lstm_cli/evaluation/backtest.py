@@ -209,5 +209,5 @@ def forecast_set(panel: Panel, plan: Plan, by_cutoff: Mapping[int, CutoffForecas
         baseline=baseline,
         baseline_name=baseline_name(plan.baseline, season=panel.frequency.main_season, known=known),
         slots=np.array(plan.cutoffs, np.int64),
-        kind=panel.scale.kind,
+        value_scale=panel.scale,
     )

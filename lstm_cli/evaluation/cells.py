@@ -55,6 +55,6 @@ def _score_cutoff(
     theirs = forecasts.baseline[place]
     wis = weighted_interval_score(theirs, outcomes, levels).total
     log_wis = weighted_interval_score(log_counts(theirs), np.log1p(outcomes), levels).total
-    drawn = randomised_pit(quantiles, outcomes, levels, rng=rng)
+    drawn = randomised_pit(quantiles, outcomes, levels, step=forecasts.value_scale.step, rng=rng)
     counts, _ = np.histogram(drawn[~np.isnan(drawn)], bins=BINS, range=(0, 1))
     return cells, wis, log_wis, counts

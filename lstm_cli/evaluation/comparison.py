@@ -127,7 +127,7 @@ def compare(models: Sequence[ScoredModel], line: Line, *, baseline: str, by: By 
         cutoffs=len(np.unique(known)),
         first_cutoff=line.write(ends[0]),
         last_cutoff=line.write(ends[1]),
-        kind=models[0].forecasts.kind,
+        kind=models[0].forecasts.value_scale.kind,
     )
 
 

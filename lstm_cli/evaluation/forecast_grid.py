@@ -110,7 +110,7 @@ def lay_out(
         baseline_name=baselines.real_name,
         slots=known.max(axis=1),
         known=known,
-        kind=baselines.panel.scale.kind,
+        value_scale=baselines.panel.scale,
     )
 
 

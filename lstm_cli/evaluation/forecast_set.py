@@ -9,7 +9,8 @@ import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.metrics.baselines import flusight_baseline, naive, seasonal_naive
-from lstm_cli.options import Baseline, DataKind
+from lstm_cli.options import Baseline
+from lstm_cli.panel.scale import COUNTS, Scale
 
 __all__ = ["BASELINES", "ForecastSet", "baseline_name", "baseline_quantiles"]
 
@@ -30,7 +31,7 @@ class ForecastSet:
     baseline_name: str  # one of the BASELINES, or the name of a model
     slots: Ints  # (C,): the cutoffs on the panel's time line, increasing
     known: Ints | None = None  # (C, N): the last known slot of each series, if they differ
-    kind: DataKind = DataKind.COUNT
+    value_scale: Scale = COUNTS  # the kind and the decimals of the outcomes
 
     @property
     def last_known(self) -> Ints:

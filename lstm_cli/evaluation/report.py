@@ -93,7 +93,7 @@ def report_of(forecasts: ForecastSet, scored: ScoredCells) -> ScoreReport:
         compared=shared,
         blocks=len(np.unique(block[both])),
         verdict=decide(overall.relative_wis, low, high, compared=shared, error=float(ours[both].sum())),
-        kind=forecasts.kind,
+        kind=forecasts.value_scale.kind,
     )
 
 

@@ -106,18 +106,21 @@ def seasonal_scale(values: Floats, *, season: int) -> float:
     return scale if scale > 0 else float("nan")
 
 
-def randomised_pit(quantiles: Floats, outcomes: Floats, levels: Sequence[float], *, rng: np.random.Generator) -> Floats:
+def randomised_pit(
+    quantiles: Floats, outcomes: Floats, levels: Sequence[float], *, step: float = 1.0, rng: np.random.Generator
+) -> Floats:
     """Draw the probability integral transform of counts, shape (...): uniform on (0, 1) if the forecast is right.
 
     The distribution function F is linear between the quantiles and jumps where several are equal. A count y stands for the
     interval from y - ½ to y + ½, and the transform is drawn uniformly between F at its two ends. Beyond the outermost
-    quantiles only their probability is known, and the transform is drawn between that and 0 or 1.
+    quantiles only their probability is known, and the transform is drawn between that and 0 or 1. Outcomes with decimals
+    stand for an interval of one ``step``, the smallest difference between two of them.
     Czado et al. 2009, doi:10.1111/j.1541-0420.2009.01191.x.
     """
     tau = np.asarray(levels, float)
     outcome = np.asarray(outcomes, float)
-    start = _distribution(quantiles, outcome - 0.5, tau, below=0.0, above=float(tau[-1]))
-    end = _distribution(quantiles, outcome + 0.5, tau, below=float(tau[0]), above=1.0)
+    start = _distribution(quantiles, outcome - step / 2, tau, below=0.0, above=float(tau[-1]))
+    end = _distribution(quantiles, outcome + step / 2, tau, below=float(tau[0]), above=1.0)
     drawn = start + rng.random(outcome.shape) * (end - start)
     return np.where(np.isnan(outcome) | np.isnan(quantiles).any(axis=-1), np.nan, drawn)
 

@@ -37,6 +37,11 @@ class Scale:
         """The largest possible value."""
         return 1.0 if self.kind is DataKind.PROPORTION else float(MAX_VALUE)
 
+    @property
+    def step(self) -> float:
+        """The smallest difference between two values."""
+        return 0.1**self.decimals
+
     def growth_of(self, values: Values) -> Floats:
         """Return values in growth units, of any shape."""
         return np.asarray(np.log1p(self.above_floor(values)))
@@ -47,7 +52,7 @@ class Scale:
         if self.kind is DataKind.COUNT:
             return numbers
         if self.kind is DataKind.PROPORTION:
-            numbers = np.minimum(numbers, 1 - FULL * 0.1**self.decimals)
+            numbers = np.minimum(numbers, 1 - FULL * self.step)
             numbers /= 1 - numbers
         return np.asarray(numbers / self.floor)
 
@@ -66,16 +71,16 @@ class Scale:
         return self.rounded(values)
 
     def half_step(self, growth: Floats) -> Floats:
-        """Return half of the smallest difference between two values, in growth units, at each growth.
+        """Return half a step in growth units, at each growth.
 
         The derivatives of the three logarithms; nothing finer is left of a forecast, which is rounded.
         """
-        step = np.asarray(0.5 * np.exp(-growth))
+        half = np.asarray(0.5 * np.exp(-growth))
         if self.kind is DataKind.COUNT:
-            return step
+            return half
         if self.kind is DataKind.PROPORTION:  # dp = (1 - p)^2 d odds
-            step *= (1 + self.floor * np.expm1(growth)) ** 2
-        return step * 0.1**self.decimals / self.floor
+            half *= (1 + self.floor * np.expm1(growth)) ** 2
+        return half * self.step / self.floor
 
     def rounded(self, values: Floats) -> Floats:
         """Return values with the data's decimals, within their range."""

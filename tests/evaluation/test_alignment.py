@@ -351,3 +351,11 @@ def test_a_baseline_is_named_by_the_longest_past():
     late = table(f"{days[27]},B,{days[28]},1,2,3", header=CUT)
     for found, name in ((both, "seasonal-naive"), (late, "naive")):
         assert match(found, daily, baseline="seasonal-naive").forecasts.baseline_name == name
+
+
+def test_proportions_far_below_their_forecasts_are_in_the_lowest_tenth():
+    """A proportion stands for one step of its last decimal, not for everything within ½ of it."""
+    panel = truth({"A": [0.05, 0.06, 0.04, 0.05, 0.07, 0.06, 0.05, 0.04]}, kind="proportion")
+    forecasts = table(*(f"{day(k - 1)},A,{day(k)},0.2,0.21,0.22" for k in range(3, 8)), header=CUT)
+    report = evaluate(match(forecasts, panel, baseline="naive").forecasts)
+    assert report.pit == (5, *[0] * 9)

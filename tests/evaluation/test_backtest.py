@@ -10,9 +10,11 @@ from lstm_cli.cli.settings import flag
 from lstm_cli.errors import DataError
 from lstm_cli.evaluation.backtest import forecast_group, forecast_set, groups_of, plan_backtest
 from lstm_cli.evaluation.holdout import train_and_score as train
+from lstm_cli.evaluation.report import evaluate
 from lstm_cli.metrics.baselines import naive, seasonal_naive
 from lstm_cli.metrics.scores import seasonal_scale
-from lstm_cli.options import LEVELS, BacktestOptions, TrainOptions
+from lstm_cli.options import LEVELS, BacktestOptions, DataKind, TrainOptions
+from lstm_cli.panel.scale import Scale
 from lstm_cli.panel.slicing import cut_panel
 
 SHORT = {"A": [5, 9, 4, 8, 12, 7, 3, 6, 11, 10, 14, 9, 13, 8, 6, 7], "B": [None] * 10 + [1, 2, 3, None, None, 4]}
@@ -153,6 +155,18 @@ def test_a_backtest_shorter_than_a_season_is_beside_the_naive(make_panel, make_w
     panel = make_panel({"A": make_waves(1, weeks=50)})
     plan, found = run(panel, horizon=3, cutoffs=2, step=3, every_refit=2, baseline="seasonal-naive")
     assert forecast_set(panel, plan, found).baseline_name == "naive"
+
+
+def test_the_pit_does_not_depend_on_the_unit(make_panel, make_waves):
+    """Counts and the same numbers as rates in thousands fall into the same tenths of their forecasts."""
+    panel = make_panel({"A": make_waves(1)})
+    plan, found = run(panel, horizon=3, cutoffs=4, every_refit=4)
+    series = tuple(replace(one, counts=one.counts / 1000) for one in panel.series)
+    rates = replace(panel, series=series, scale=Scale(DataKind.RATE, decimals=3))
+    smaller = {cutoff: replace(one, quantiles=one.quantiles / 1000) for cutoff, one in found.items()}
+    report = evaluate(forecast_set(panel, plan, found))
+    assert sum(report.pit) == 12
+    assert evaluate(forecast_set(rates, plan, smaller)).pit == report.pit
 
 
 def test_a_group_is_handed_nothing_later_than_its_last_cutoff(make_panel, make_waves):

@@ -227,6 +227,17 @@ def test_pit_of_a_right_forecast_is_uniform(mean):
     assert np.abs(counts / len(u) - 0.1).max() < 0.006  # 4 standard errors
 
 
+def test_pit_of_rates():
+    """Right forecasts of outcomes with three decimals give a flat histogram, and forecasts above all of them the first bin."""
+    rng = np.random.default_rng(12)
+    outcomes = np.round(rng.beta(2, 40, 40_000), 3)
+    quantiles = np.tile(np.quantile(rng.beta(2, 40, 100_000), LEVELS), (len(outcomes), 1))
+    counts, _ = np.histogram(randomised_pit(quantiles, outcomes, LEVELS, step=0.001, rng=rng), bins=10, range=(0, 1))
+    assert np.abs(counts / len(outcomes) - 0.1).max() < 0.008  # as many draws make the quantiles
+    above = randomised_pit(quantiles + 0.4, outcomes, LEVELS, step=0.001, rng=rng)
+    assert above.max() < LEVELS[0]
+
+
 def test_relative_score():
     """The ratio of means is taken over shared cells, and is unknown where the baseline makes no error."""
     ours, theirs = np.array([[1.0, NAN], [3.0, 100.0]]), np.array([[2.0, 50.0], [6.0, NAN]])
