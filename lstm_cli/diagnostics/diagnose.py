@@ -18,7 +18,7 @@ from lstm_cli.ensemble.prepared import Prepared, TimeLine
 from lstm_cli.ensemble.surveyed import prepare
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.lstm.cell import FORGET, INPUT
-from lstm_cli.lstm.cell_variants import CONSTANT_UNIT
+from lstm_cli.lstm.constant_unit import CONSTANT_UNIT
 from lstm_cli.lstm.gate_statistics import GateStatistics, GateSums, gate_sums
 from lstm_cli.options import Ensemble, Gates
 from lstm_cli.panel.series import Panel

@@ -13,7 +13,7 @@ from lstm_cli._arrays import ByValue, Floats
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS
 from lstm_cli.diagnostics.origins import Origins
 from lstm_cli.ensemble.prepared import Prepared
-from lstm_cli.lstm.cell_variants import FREE_UNITS
+from lstm_cli.lstm.constant_unit import FREE_UNITS
 from lstm_cli.lstm.network import Network, Trace, backward, forward
 from lstm_cli.metrics.pinball import pinball_slopes
 from lstm_cli.options import LEVELS

@@ -14,7 +14,7 @@ from lstm_cli.ensemble.early_stopping import EarlyStopping, trial_of
 from lstm_cli.ensemble.gate_sampling import uniform
 from lstm_cli.ensemble.member_loss import loss_gradient, scored_steps
 from lstm_cli.ensemble.training_set import Examples
-from lstm_cli.lstm.cell_variants import CONSTANT_UNIT, constant_unit
+from lstm_cli.lstm.constant_unit import start_with_outputs
 from lstm_cli.lstm.network import Draws, Network, initial_network
 from lstm_cli.lstm.optimiser import AdamW, clip_gradients, one_cycle
 from lstm_cli.lstm.passes import Pass, forward_pass
@@ -24,6 +24,7 @@ from lstm_cli.progress import Progress, Report
 __all__ = ["HIDDEN", "UPDATES", "start_network", "train_members"]
 
 HIDDEN: Final = 12
+OTHERS: Final = 0.1  # factor of the initial projections of all units but the constant one
 UPDATES: Final = 80
 RATE: Final = 5e-3
 DECAY: Final = 0.02
@@ -35,19 +36,11 @@ MAX_OUTPUTS: Final = 2_500_000  # values of z per batch
 def start_network(
     inputs: int, quantiles: Floats, *, seed: np.random.SeedSequence, cell: Cell = Cell.LSTM, stochastic: bool = False
 ) -> Network:
-    """Return members that start as their anchor plus its usual errors, quantiles (M, K, Q) of (g - a)/s.
-
-    The constant unit replaces the bias that y = σ(W·h) does not have.
-    """
+    """Return members that start as their anchor plus its usual errors, quantiles (M, K, Q) of (g - a)/s."""
     members, horizon, levels = quantiles.shape
     rng = np.random.default_rng(seed)
     network = initial_network(members, inputs, HIDDEN, horizon * levels, rng=rng, cell=cell)
-    gates = network.gates.reshape(members, 4, HIDDEN, -1)
-    gates[:, :, CONSTANT_UNIT] = 0
-    biases, constant = constant_unit(cell, stochastic=stochastic)
-    gates[:, :, CONSTANT_UNIT, -1] = biases
-    network.projection[...] *= 0.1
-    network.projection[:, :, CONSTANT_UNIT] = quantiles.reshape(members, -1) / constant
+    start_with_outputs(network, quantiles.reshape(members, -1), stochastic=stochastic, others=OTHERS)
     return network
 
 

@@ -15,7 +15,7 @@ from lstm_cli.formats.style import PLAIN_STYLE, Style
 from lstm_cli.formats.text import fitting, percent, plural
 from lstm_cli.formats.time_lines import time_line_text
 from lstm_cli.formats.wrapping import headed, listed, wrapped
-from lstm_cli.lstm.cell_variants import CONSTANT_UNIT
+from lstm_cli.lstm.constant_unit import CONSTANT_UNIT
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Panel
 

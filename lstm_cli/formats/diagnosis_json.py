@@ -11,7 +11,7 @@ from lstm_cli.formats.findings import finding_text
 from lstm_cli.formats.gates import MemoryScale, gates_data
 from lstm_cli.formats.json_envelope import finite
 from lstm_cli.lstm.cell import GATES
-from lstm_cli.lstm.cell_variants import CONSTANT_UNIT
+from lstm_cli.lstm.constant_unit import CONSTANT_UNIT
 from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.panel.series import Panel
 

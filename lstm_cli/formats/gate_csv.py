@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from lstm_cli.diagnostics.diagnose import Unit
 from lstm_cli.ensemble.prepared import READINGS, TimeLine
 from lstm_cli.formats.text import csv_line
-from lstm_cli.lstm.cell_variants import CONSTANT_UNIT
+from lstm_cli.lstm.constant_unit import CONSTANT_UNIT
 from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.panel.series import TimeStyle
 

@@ -28,18 +28,13 @@ Rows of ``gates`` are i, f, o, g as everywhere: 1 for the f of a cec, 1 - f for 
 are in the column before the bias, which is multiplied by the zero in [h', x, 0, 1].
 """
 
-from typing import Final
-
 import numpy as np
 
 from lstm_cli._arrays import Array
 from lstm_cli.lstm.cell import CANDIDATE, FORGET, INPUT, OUTPUT
 from lstm_cli.options import Cell
 
-__all__ = ["CONSTANT_UNIT", "FREE_UNITS", "constant_unit", "own_gates", "variant_backward", "variant_forward"]
-
-CONSTANT_UNIT: Final = 0  # the unit of every network that starts with a constant output
-FREE_UNITS: Final = slice(1, None)  # the other units, whose gates show what a network has learned
+__all__ = ["own_gates", "variant_backward", "variant_forward"]
 
 
 def own_gates(kind: Cell) -> tuple[int, ...]:
@@ -105,19 +100,3 @@ def variant_backward(
     d_cell *= gates[:, f]
     if kind is Cell.PEEPHOLE:
         d_cell += d_gates[:, i] * weight[:, i, -2, None] + d_gates[:, f] * weight[:, f, -2, None]
-
-
-def constant_unit(kind: Cell, *, stochastic: bool) -> tuple[tuple[float, float, float, float], float]:
-    """Return biases of i, f, o, g that make a unit constant, whatever it reads, and the h that it converges to.
-
-    It replaces the bias that y = σ(W·h) does not have. If gates are sampled, its input and output gates are always on and
-    its forget gate is always off, so that it stays constant.
-    """
-    biases = (20.0, -20.0, 20.0, 2.0) if stochastic else (2.0, 0.0, 2.0, 2.0)
-    i, f, o = (1 / (1 + np.exp(-bias)) for bias in biases[:3])
-    g = np.tanh(biases[3])
-    if kind is Cell.CEC:
-        return biases, float(o)  # the cell state grows by i ∘ g per step, and its tanh is soon 1
-    if kind is Cell.COUPLED:
-        return biases, float(o * np.tanh(g))
-    return biases, float(o * np.tanh(i * g / (1 - f)))

@@ -13,7 +13,8 @@ import numpy as np
 
 from lstm_cli._arrays import Array, Bools, ByValue, Floats
 from lstm_cli.lstm.cell import CANDIDATE, FORGET, GATES
-from lstm_cli.lstm.cell_variants import FREE_UNITS, own_gates
+from lstm_cli.lstm.cell_variants import own_gates
+from lstm_cli.lstm.constant_unit import FREE_UNITS
 from lstm_cli.lstm.network import Network, Trace
 from lstm_cli.options import Cell
 

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from lstm_cli._arrays import Array, Floats, Ints
 from lstm_cli.features.anchor_errors import KNOTS
 from lstm_cli.features.anchor_inputs import WIDTH
-from lstm_cli.lstm.cell_variants import CONSTANT_UNIT, constant_unit
+from lstm_cli.lstm.constant_unit import start_with_outputs
 from lstm_cli.lstm.network import Network, initial_network
 from lstm_cli.lstm.optimiser import AdamW, clip_gradients, one_cycle
 from lstm_cli.lstm.passes import Pass, forward_pass
 from lstm_cli.metrics.pinball import pinball_loss
-from lstm_cli.options import LEVELS, Cell
+from lstm_cli.options import LEVELS
 from lstm_cli.pretraining.corpus import Sequence
 from lstm_cli.pretraining.recipe import Recipe
 from lstm_cli.prior.weights import USUAL_UNITS
@@ -27,6 +27,7 @@ from lstm_cli.prior.weights import USUAL_UNITS
 __all__ = ["Examples", "State", "examples_of", "losses", "start", "train"]
 
 DECAY: Final = 0.01
+OTHERS: Final = 0.3  # factor of the initial projections of all units but the constant one
 WARM: Final = 0.1  # share of the updates during which the learning rate rises
 WARM_UP: Final = 6  # one sixth of a window only warms up the state
 MAX_BEYOND: Final = 20  # steps that a window may extend beyond the outcome that it was drawn for
@@ -104,15 +105,10 @@ class State:
 
 
 def start(recipe: Recipe) -> State:
-    """Return a network that starts as its anchor with normal errors; the constant unit replaces a bias."""
+    """Return a network that starts as its anchor with normal errors."""
     rng = np.random.default_rng([recipe.seed, recipe.hidden])
     network = initial_network(1, WIDTH, recipe.hidden, len(KNOTS) * len(LEVELS), rng=rng)
-    biases, constant = constant_unit(Cell.LSTM, stochastic=False)
-    gates = network.gates.reshape(1, 4, recipe.hidden, -1)
-    gates[:, :, CONSTANT_UNIT] = 0
-    gates[:, :, CONSTANT_UNIT, -1] = biases
-    network.projection[...] *= 0.3
-    network.projection[:, :, CONSTANT_UNIT] = np.tile(USUAL_UNITS, len(KNOTS)) / constant
+    start_with_outputs(network, np.tile(USUAL_UNITS, (1, len(KNOTS))), stochastic=False, others=OTHERS)
     return State(network, AdamW([network.gates, network.projection], decay=DECAY))
 
 

@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from lstm_cli.lstm.cell_variants import constant_unit, variant_backward
+from lstm_cli.lstm.cell_variants import variant_backward
+from lstm_cli.lstm.constant_unit import constant_unit
 from lstm_cli.lstm.network import Network, backward, forward, initial_network
 from lstm_cli.options import Cell
 
