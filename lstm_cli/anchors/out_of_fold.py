@@ -8,6 +8,7 @@ from lstm_cli._arrays import Floats, Ints
 from lstm_cli.anchors.anchor_set import AnchorSet
 from lstm_cli.anchors.design_matrix import Design
 from lstm_cli.features.folds import FOLDS, UNSEEN
+from lstm_cli.features.history import ahead_of
 
 __all__ = ["out_of_fold"]
 
@@ -21,9 +22,7 @@ def out_of_fold(fitted: AnchorSet, design: Design, folds: Ints, ahead: Ints) -> 
     by the mean of the fits of all folds.
     """
     count, steps = folds.shape
-    beyond = np.full((count, int(ahead[-1])), UNSEEN, folds.dtype)
-    extended = np.concatenate([folds, beyond], axis=1)
-    target = extended[:, np.arange(steps)[:, None] + ahead]  # (N, T, J)
+    target = ahead_of(folds, int(ahead[-1]), beyond=UNSEEN)[..., ahead - 1]
     anchors = np.empty((len(fitted.anchors), count, steps, len(ahead)))
     rows = max(CHUNK_VALUES // (FOLDS * steps * len(ahead)), 1)
     for first in range(0, count, rows):

@@ -8,7 +8,7 @@ import numpy as np
 
 from lstm_cli._arrays import Array, Bools, Floats, Ints
 from lstm_cli.anchors.design_matrix import Design, first_complete
-from lstm_cli.features.history import History
+from lstm_cli.features.history import History, ahead_of
 
 __all__ = ["AT_ONCE", "LaidOut", "Sample", "draw_sample", "usable"]
 
@@ -53,15 +53,14 @@ class LaidOut:
     def at(self, series: Ints, step: Ints) -> Sample:
         """Gather some places."""
         history = self.design.history
-        ahead = step[:, None] + np.arange(1, history.horizon + 1)
-        inside, ahead = ahead < history.steps, np.minimum(ahead, history.steps - 1)
-        target = history.growth[series[:, None], ahead]
-        known = inside & ~np.isnan(target)
+        target = ahead_of(history.growth, history.horizon, beyond=np.nan)[series, step]
+        fold = ahead_of(self.folds, history.horizon, beyond=-1)[series, step]
+        known = ~np.isnan(target)
         return Sample(
             self.design.rows(series, step),
             np.where(known, target - history.level[series, step][:, None], 0),
             np.where(known, self.weights[series, step][:, None], 0),
-            np.where(known, self.folds[series[:, None], ahead], -1),
+            np.where(known, fold, -1),
         )
 
 

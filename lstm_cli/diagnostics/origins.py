@@ -9,9 +9,8 @@ from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES, final_quantiles
 from lstm_cli.ensemble.prepared import Prepared
-from lstm_cli.ensemble.training_set import ahead_of, target_growth
 from lstm_cli.features.folds import FOLDS, time_folds
-from lstm_cli.features.history import History
+from lstm_cli.features.history import History, ahead_of
 from lstm_cli.metrics.ratio_intervals import time_blocks
 from lstm_cli.options import LEVELS, Gates
 from lstm_cli.panel.slicing import last_time
@@ -120,9 +119,9 @@ def _origins(
         return None
     design = prepared.design(rows)
     history = design.history
-    targets = target_growth(history).copy()
+    targets = ahead_of(history.growth, history.horizon, beyond=np.nan).copy()
     if judged is not None:
-        targets[ahead_of(judged, history.horizon) == 0] = np.nan
+        targets[~ahead_of(judged, history.horizon, beyond=False)] = np.nan
     usable = design.complete() & history.exists & ~np.isnan(targets).all(axis=2)
     if longest and usable.any():
         whole = usable & ~np.isnan(targets).any(axis=2)  # the last steps have long pasts but few targets
@@ -147,6 +146,6 @@ def _origins(
         prepared.seen(here, step)[1],
         history.record[row, step],
         time_blocks(history.slots[row, step][:, None] + np.arange(1, history.horizon + 1), history.horizon),
-        None if folds is None else ahead_of(folds, history.horizon)[row, step],
+        None if folds is None else ahead_of(folds, history.horizon, beyond=0)[row, step],
     )
     return origins if origins.targets >= MIN_EXAMPLES else None

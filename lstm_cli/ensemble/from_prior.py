@@ -19,13 +19,12 @@ from lstm_cli.ensemble.anchor_units import AnchorUnits
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES
 from lstm_cli.ensemble.held_out import HeldOut, most_places
 from lstm_cli.ensemble.members import Members, usual_quantiles
-from lstm_cli.ensemble.training_set import targets_after
 from lstm_cli.ensemble.tuning import TUNING_UPDATES, Lessons, tune
 from lstm_cli.ensemble.units import Bound
 from lstm_cli.features.anchor_errors import KNOTS, knots_of, spread_over_steps
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.histories import Histories, stretches
-from lstm_cli.features.history import History
+from lstm_cli.features.history import History, ahead_of
 from lstm_cli.lstm.network import Network
 from lstm_cli.lstm.untraced import hidden_states
 from lstm_cli.options import LEVELS
@@ -129,9 +128,9 @@ def _read(start: Network, bound: Bound, laid_out: LaidOut, chosen: tuple[Ints, I
         states = states.reshape(steps, -1, groups, count)
         parts.append((states[at, :, :, place].transpose(2, 0, 1), view.scale[:, place, at], view.anchors_at(place, at)))
     hidden, scale, anchors = (np.concatenate(part, axis=1) for part in zip(*parts, strict=True))
-    targets = targets_after(history, series, step)
-    ahead = np.minimum(step[:, None] + np.arange(1, history.horizon + 1), history.steps - 1)
-    return _Places(series, step, targets, laid_out.folds[series[:, None], ahead], hidden, scale, anchors)
+    targets = ahead_of(history.growth, history.horizon, beyond=np.nan)[series, step]
+    folds = ahead_of(laid_out.folds, history.horizon, beyond=0)[series, step]
+    return _Places(series, step, targets, folds, hidden, scale, anchors)
 
 
 def _lessons(places: _Places, kind: int, weights: Floats, knots: Ints) -> Lessons:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_cli._arrays import Array, Floats, Ints
+from lstm_cli._arrays import Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS, AnchorSet
 from lstm_cli.anchors.design_matrix import Design
 from lstm_cli.anchors.linear import LinearAnchor
@@ -19,10 +19,10 @@ from lstm_cli.ensemble.scale import residual_scale, scale_floor
 from lstm_cli.ensemble.windows import Windows, windows_of
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.histories import Histories
-from lstm_cli.features.history import History
+from lstm_cli.features.history import ahead_of
 from lstm_cli.features.network_inputs import series_scaling
 
-__all__ = ["Examples", "ahead_of", "examples_of", "sample_windows", "target_growth", "targets_after"]
+__all__ = ["Examples", "examples_of", "sample_windows"]
 
 MAX_VALUES: Final = 30_000_000  # anchors of all examples; in a larger panel, windows are sampled
 CHUNK_VALUES: Final = 2_000_000  # values of an anchor per chunk, in float64
@@ -57,27 +57,6 @@ class Examples:
         if self.pool is None:
             return windows_of(self.lengths, self.place.shape[1], length, count, rng)
         return self.pool.take(rng.choice(len(self.pool.series), min(count, len(self.pool.series)), replace=False))
-
-
-def target_growth(history: History) -> Floats:
-    """Return g_{t+k} for every step and k, (N, T, K), NaN beyond the end and where missing."""
-    count, steps = history.growth.shape
-    padded = np.concatenate([history.growth, np.full((count, history.horizon), np.nan)], axis=1)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, history.horizon, axis=1)
-    return windows[:, 1 : steps + 1]
-
-
-def targets_after(history: History, series: Ints, step: Ints) -> Floats:
-    """Return g_{t+k} after n places, (n, K), NaN beyond the end and where missing."""
-    ahead = step[:, None] + np.arange(1, history.horizon + 1)
-    values = history.growth[series[:, None], np.minimum(ahead, history.steps - 1)]
-    return np.where(ahead < history.steps, values, np.nan)
-
-
-def ahead_of(values: Array, horizon: int) -> Array:
-    """Return a view of the values (N, T) of the K steps after each step, (N, T, K); 0 beyond the end."""
-    padded = np.concatenate([values, np.zeros((len(values), horizon), values.dtype)], axis=1)
-    return np.lib.stride_tricks.sliding_window_view(padded, horizon, axis=1)[:, 1 : values.shape[1] + 1]
 
 
 def sample_windows(history: Histories, length: int, rng: np.random.Generator) -> Windows | None:
@@ -117,8 +96,8 @@ def examples_of(
     series, step = np.nonzero(wanted)
     place = np.full(usable.shape, -1)
     place[series, step] = np.arange(len(series))
-    targets = target_growth(history)[series, step]
-    target_folds = ahead_of(folds, history.horizon)[series, step].astype(np.int8)
+    targets = ahead_of(history.growth, history.horizon, beyond=np.nan)[series, step]
+    target_folds = ahead_of(folds, history.horizon, beyond=0)[series, step].astype(np.int8)
     residuals = _residuals(fitted, design, series, step, targets)
     floor = scale_floor(series_scaling(history), history.scale) if floor is None else floor
     rows = np.arange(len(floor)) if rows is None else rows

@@ -11,12 +11,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
+from lstm_cli._arrays import Array, Bools, Datetimes, Floats, Ints
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.scale import COUNTS, Scale
 from lstm_cli.panel.series import Panel, Series
 
-__all__ = ["History", "carried", "history_of", "smooth", "smooth_values", "smoothed"]
+__all__ = ["History", "ahead_of", "carried", "history_of", "smooth", "smooth_values", "smoothed"]
 
 SMOOTHED: Final = 256  # number of series that are smoothed at once: bounds memory
 NOTHING: Final = (np.empty(0, "datetime64[s]"), np.empty(0))
@@ -144,6 +144,12 @@ def carried(growth: Floats) -> Floats:
     first = known.argmax(axis=1)
     rows = np.arange(len(growth))
     return np.where(place >= 0, growth[rows[:, None], np.maximum(place, 0)], growth[rows, first][:, None])
+
+
+def ahead_of(values: Array, horizon: int, *, beyond: float) -> Array:
+    """Return a view of the values (N, T) at the K steps after each step, (N, T, K); ``beyond`` after the last step."""
+    padded = np.concatenate([values, np.full((len(values), horizon), beyond, values.dtype)], axis=1)
+    return np.lib.stride_tricks.sliding_window_view(padded, horizon, axis=1)[:, 1:]
 
 
 def smooth(history: History, weight: float) -> Floats:

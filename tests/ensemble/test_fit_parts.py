@@ -23,10 +23,10 @@ from lstm_cli.ensemble.held_out import HeldOut
 from lstm_cli.ensemble.member_loss import held_out_losses, loss_gradient
 from lstm_cli.ensemble.scale import residual_scale, scale_floor
 from lstm_cli.ensemble.trainer import start_network
-from lstm_cli.ensemble.training_set import Examples, examples_of, sample_windows, target_growth
+from lstm_cli.ensemble.training_set import Examples, examples_of, sample_windows
 from lstm_cli.ensemble.windows import Windows, windows_of
 from lstm_cli.features.folds import FOLDS, SERIES_POWER, TIME_POWER, example_weights, time_folds
-from lstm_cli.features.history import history_of, smooth
+from lstm_cli.features.history import ahead_of, history_of, smooth
 from lstm_cli.features.network_inputs import network_inputs, series_scaling
 from lstm_cli.lstm.network import forward
 from lstm_cli.options import LEVELS
@@ -155,7 +155,7 @@ def test_folds_are_stretches_that_share_the_time_line(history):
 
 def test_targets_are_the_growth_ahead(history):
     """Target k of a step is the value k steps later, and unknown beyond the end."""
-    target = target_growth(history)
+    target = ahead_of(history.growth, history.horizon, beyond=np.nan)
     np.testing.assert_allclose(target[1, 50, 6], history.growth[1, 57], rtol=1e-6)
     assert np.isnan(target[:, -1]).all()
 
