@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from lstm_cli._arrays import Floats
 from lstm_cli.features.history import History
+from lstm_cli.features.slot_means import slot_means
 from lstm_cli.panel.frequency import Frequency
 
 __all__ = ["PanelMean", "input_groups", "network_inputs", "panel_mean", "series_scaling"]
@@ -34,25 +35,12 @@ class PanelMean:
 
 
 def panel_mean(parts: Iterable[tuple[History, Floats]]) -> PanelMean:
-    """Return the mean over the series of a panel that exist at each slot; the panel comes in parts, each with its scaling.
-
-    Values are added one by one, so that the result is bit-identical whatever the number of parts.
-    """
-    first, total, count = 0, np.zeros(0), np.zeros(0, np.int64)
-    for history, scaling in parts:
-        exists = history.exists
-        slot = history.slots[:, : history.steps][exists]
-        before, begin = len(total), min(first, int(slot.min())) if len(total) else int(slot.min())
-        end = max(first + before, int(slot.max()) + 1)
-        grown, counted = np.zeros(end - begin), np.zeros(end - begin, np.int64)
-        grown[first - begin :][:before], counted[first - begin :][:before] = total, count
-        first, total, count = begin, grown, counted
-        np.add.at(total, slot - first, standardised(history, scaling)[exists])
-        count += np.bincount(slot - first, minlength=len(count))
-    return PanelMean(first, total / np.maximum(count, 1))
+    """Return the mean over the series of a panel that exist at each slot; the panel comes in parts, each with its scaling."""
+    first, means, _ = slot_means((history, [_standardised(history, scaling)]) for history, scaling in parts)
+    return PanelMean(first, means[0])
 
 
-def standardised(history: History, scaling: Floats) -> Floats:
+def _standardised(history: History, scaling: Floats) -> Floats:
     """Return the standardised levels of series, (N, T)."""
     return np.asarray((history.level - scaling[:, :1]) / scaling[:, 1:])
 
@@ -94,7 +82,7 @@ def network_inputs(
 def _columns(history: History, scaling: Floats, change_scale: float, mean: PanelMean) -> Iterator[Floats]:
     """Yield the columns of the inputs, each (N, T), so that only one is in memory at a time."""
     level, steps = history.level, history.steps
-    yield standardised(history, scaling)
+    yield _standardised(history, scaling)
     yield level / 8 - 0.5
     for back in (1, 4):
         change = np.zeros_like(level)

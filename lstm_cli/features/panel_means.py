@@ -1,6 +1,6 @@
 """Means over the series of a panel at each step, in units of their anchors' errors, and the terms that they average."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +9,7 @@ import numpy as np
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.features.anchor_errors import AnchorErrors
 from lstm_cli.features.history import History, smooth
+from lstm_cli.features.slot_means import slot_means
 
 __all__ = ["PANEL_INPUTS", "PanelMeans", "change", "cut", "panel_means", "series_of_means", "surprise"]
 
@@ -41,35 +42,19 @@ def series_of_means(count: int) -> Ints:
 
 
 def panel_means(parts: Iterable[tuple[History, AnchorErrors]], series: int) -> PanelMeans:
-    """Return the means over the series of some histories, which are those of `series_of_means`.
-
-    Values are added one by one, so that the result is bit-identical whatever the number of histories.
-    """
-    first, total, count = 0, np.zeros((0, 0, len(PANEL_INPUTS))), np.zeros(0, np.int64)
-    for history, errors in parts:
-        exists = history.exists
-        slot = history.slots[:, : history.steps][exists]
-        low, high = int(slot.min()), int(slot.max()) + 1
-        begin, end = (min(first, low), max(first + len(count), high)) if len(count) else (low, high)
-        grown = np.zeros((len(errors.scale), end - begin, len(PANEL_INPUTS)))
-        grown[:, first - begin :][:, : len(count)] = total if len(count) else 0
-        counted = np.bincount(slot - begin, minlength=end - begin)
-        counted[first - begin :][: len(count)] += count
-        first, total, count = begin, grown, counted
-        slow = smooth(history, 0.05)
-        for anchor, here in enumerate(total):
-            for place, term in enumerate(_panel_terms(history, errors, anchor, slow)):
-                np.add.at(here[:, place], slot - first, term[exists])
+    """Return the means over the series of some histories, which are those of `series_of_means`."""
+    first, means, count = slot_means((history, _panel_terms(history, errors)) for history, errors in parts)
     known = np.flatnonzero(count)
-    return PanelMeans(first + known, total[:, known] / count[known, None], series)
+    by_anchor = means[:, known].reshape(-1, len(PANEL_INPUTS), len(known))
+    return PanelMeans(first + known, np.moveaxis(by_anchor, 1, 2), series)
 
 
-def _panel_terms(history: History, errors: AnchorErrors, anchor: int, slow: Floats) -> Iterator[Floats]:
-    """Yield the terms that are averaged, (N, T) each, in the order of `PANEL_INPUTS`."""
-    one = errors.level_unit[anchor]
-    yield cut(surprise(errors, anchor))
-    yield cut((history.level - slow) / one / 2)
-    yield cut(change(history, 1) / one)
+def _panel_terms(history: History, errors: AnchorErrors) -> list[Floats]:
+    """Return the terms that are averaged, (N, T) each: those of an anchor, in the order of `PANEL_INPUTS`, then of the next."""
+    slow, terms = smooth(history, 0.05), []
+    for anchor, unit in enumerate(errors.level_unit):
+        terms += [cut(surprise(errors, anchor)), cut((history.level - slow) / unit / 2), cut(change(history, 1) / unit)]
+    return terms
 
 
 def cut(values: Floats) -> Floats:
