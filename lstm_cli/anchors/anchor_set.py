@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Array, Arrays, Floats, Ints
-from lstm_cli.anchors.base import Anchor, AnchorSizes, FitData, checked_arrays
+from lstm_cli.anchors.base import Anchor, FitData
 from lstm_cli.anchors.design_matrix import Design
 from lstm_cli.anchors.exponential_smoothing import ExponentialSmoothing
 from lstm_cli.anchors.linear import LinearAnchor, linear_at
@@ -56,9 +56,9 @@ class AnchorSet:
         return {name: array for anchor in self.anchors for name, array in anchor.to_arrays().items()}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, Array], sizes: AnchorSizes) -> "AnchorSet":
-        """Restore the anchors from their arrays; KeyError if one is missing, ValueError if a shape is wrong."""
-        return cls(tuple(kind.from_arrays(checked_arrays(arrays, kind.shapes(sizes))) for kind in ANCHORS))
+    def from_arrays(cls, arrays: Mapping[str, Array]) -> "AnchorSet":
+        """Restore the anchors from their arrays, which have been checked."""
+        return cls(tuple(kind.from_arrays(arrays) for kind in ANCHORS))
 
 
 def fit_anchors(design: Design, folds: Ints, weights: Floats, *, rng: np.random.Generator) -> AnchorSet:

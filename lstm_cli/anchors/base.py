@@ -16,7 +16,7 @@ from lstm_cli.anchors.design_matrix import Design
 from lstm_cli.anchors.sample import Sample
 from lstm_cli.features.histories import Histories
 
-__all__ = ["Anchor", "AnchorSizes", "FitData", "checked_arrays"]
+__all__ = ["Anchor", "AnchorSizes", "FitData"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +84,4 @@ class Anchor(ABC):
     @classmethod
     @abstractmethod
     def from_arrays(cls, arrays: Mapping[str, Array]) -> Self:
-        """Restore the anchor from its arrays, whose shapes have been checked."""
-
-
-def checked_arrays(arrays: Mapping[str, Array], shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Array]:
-    """Return the named arrays.
-
-    Raises
-    ------
-    KeyError
-        One is missing.
-    ValueError
-        One has another shape.
-    """
-    for name, shape in shapes.items():
-        if arrays[name].shape != shape:
-            raise ValueError(f"{name} has shape {arrays[name].shape}, expected {shape}")
-    return {name: arrays[name] for name in shapes}
+        """Restore the anchor from its arrays, whose names and shapes have been checked; there may be others among them."""

@@ -3,8 +3,8 @@
 The document of format 7 has three parts. ``kind`` is "model". ``model`` and the arrays hold everything that a forecast
 depends on; the digest of a model covers them. ``about`` holds the rest: versions, where the data came from, how they were
 read, what training measured. Models of counts have neither a scale nor a kind, and models trained without vintages have no
-revisions. Older documents are converted to this form first (`lstm_cli.ensemble.older_documents`). Format 8 has other arrays:
-see `stored_panel`.
+revisions. Older documents are converted to this form first (`lstm_cli.ensemble.older_documents`), and their arrays as
+`lstm_cli.ensemble.stored_panel` says.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,6 @@ from lstm_cli.ensemble.model_parts import (
     ANCHOR,
     DEPENDENCE,
     SURVEY,
-    anchor_sizes,
     facts_of,
     scale_of,
     second_arrays,
@@ -86,7 +85,7 @@ def model_of(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
     """Restore a model from its document and the arrays that `checked_arrays` returned."""
     facts, about = document["model"], document["about"]
     anchors = {name.removeprefix(ANCHOR): array for name, array in arrays.items() if name.startswith(ANCHOR)}
-    panel, anchor_set = _panel(facts, about, arrays), AnchorSet.from_arrays(anchors, anchor_sizes(facts))
+    panel, anchor_set = _panel(facts, about, arrays), AnchorSet.from_arrays(anchors)
     summary = None if about["summary"] is None else TrainingSummary.from_dict(about["summary"])
     model = _ensemble(facts, arrays, panel, anchor_set)
     second = None

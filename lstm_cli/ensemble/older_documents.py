@@ -12,7 +12,6 @@ from lstm_cli.ensemble.units import OF_SERIES
 from lstm_cli.metrics.verdict import decide
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Columns
-from lstm_cli.storage.format import VERSION
 
 __all__ = ["current_document"]
 
@@ -28,8 +27,6 @@ def current_document(document: Mapping[str, Any], arrays: Mapping[str, Array], *
     """Return a document in the form of format 7, whatever the version of its file."""
     if document.get("kind", KIND) != KIND:
         raise ValueError(f"it is the working file of a {str(document['kind'])[:40]}, not a model")
-    if version >= VERSION:
-        return dict(document)
     for newer, convert in CONVERSIONS.items():
         document = document if version >= newer else convert(document, arrays)
     return dict(document)
