@@ -14,8 +14,9 @@ import numpy as np
 
 from lstm_cli._arrays import ByValue, Floats
 from lstm_cli.ensemble.held_out import HeldOut
+from lstm_cli.ensemble.rounded import below_and_at_most
 from lstm_cli.features.histories import Histories
-from lstm_cli.metrics.quantile_function import levels_at, normal_scores
+from lstm_cli.metrics.quantile_function import normal_scores
 from lstm_cli.panel.scale import Scale
 
 __all__ = ["MAX_FACTORS", "Dependence", "dependence_of", "error_scores"]
@@ -68,12 +69,10 @@ def dependence_of(history: Histories, held_out: HeldOut, quantiles: Floats, rng:
 def error_scores(held_out: HeldOut, quantiles: Floats, scale: Scale, rng: np.random.Generator) -> Floats:
     """Return the normal scores (L,) of held-out counts under their forecasts (L, 23) in growth units.
 
-    A count stands for all values that round to it, so its level is drawn between the levels of their ends.
+    The level of a count is drawn between the probabilities of less than it and of at most it.
     """
-    counts, half = scale.values_of(held_out.target), 0.5 * 0.1**scale.decimals
-    high = levels_at(quantiles, scale.growth_of(counts + half))
-    low = np.where(counts > 0, levels_at(quantiles, scale.growth_of(np.maximum(counts - half, 0))), 0)
-    return normal_scores(low + (high - low) * rng.random(len(counts)))
+    low, high = below_and_at_most(quantiles, scale.values_of(held_out.target), scale)
+    return normal_scores(low + (high - low) * rng.random(len(low)))
 
 
 def _sums(table: Floats) -> Floats:

@@ -12,7 +12,8 @@ import numpy as np
 
 from lstm_cli._arrays import Datetimes, Floats
 from lstm_cli.ensemble.results import Forecast
-from lstm_cli.metrics.quantile_function import MIN_WIDTH, levels_at, values_at
+from lstm_cli.ensemble.rounded import below_and_at_most
+from lstm_cli.metrics.quantile_function import MIN_WIDTH, values_at
 from lstm_cli.options import MIDDLE
 from lstm_cli.panel.packed import ends_of, series_names
 from lstm_cli.panel.scale import Scale
@@ -108,9 +109,7 @@ def _compared(
     names: Sequence[str], times: Datetimes, values: Floats, growth: Floats, *, scale: Scale, level: float
 ) -> Iterator[WatchedCount]:
     """Yield counts (M,) beside their forecasts (M, 23) in growth units."""
-    half = 0.5 * 0.1**scale.decimals
-    at_most = levels_at(growth, scale.growth_of(values + half))
-    below = np.where(values > 0, levels_at(growth, scale.growth_of(np.maximum(values - half, 0))), 0)
+    below, at_most = below_and_at_most(growth, values, scale)
     p_values = np.minimum(2 * np.minimum(at_most, 1 - below), 1)
     ends = values_at(growth, np.array([(1 - level) / 2, MIDDLE, (1 + level) / 2]))
     low, median, high = scale.values_of(ends).T
