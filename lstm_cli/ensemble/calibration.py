@@ -10,12 +10,11 @@ from lstm_cli.anchors.anchor_set import ANCHOR_COUNT
 from lstm_cli.ensemble.held_out import HeldOut
 from lstm_cli.features.histories import Histories, parts
 from lstm_cli.features.history import History
-from lstm_cli.metrics.normal import NORMAL
+from lstm_cli.metrics.normal import MEDIAN, NORMAL
 from lstm_cli.metrics.pinball import pinball_loss
 from lstm_cli.options import LEVELS
 
 __all__ = [
-    "MEDIAN",
     "MIN_EXAMPLES",
     "MIN_LOSS",
     "Calibration",
@@ -30,7 +29,6 @@ __all__ = [
     "spread",
 ]
 
-MEDIAN: Final = LEVELS.index(0.5)
 STEEPNESS: Final = 4.0  # an anchor with twice the error of the best has a weight 2^4 times smaller
 WIDTHS: Final = np.exp(np.linspace(np.log(0.5), np.log(3.0), 37))
 MIN_RECORD: Final = 8  # points before the highest value counts as a record, or a third of a shorter series
@@ -44,10 +42,11 @@ USUAL_WIDTHS: Final = (1.0, 1.2)  # of the 50 and the 95 % interval: early stopp
 DISAGREEMENT: Final = 2.0
 MAX_STRETCH: Final = 2.0  # largest factor by disagreement
 MIN_VARIANCE: Final = 1e-30
+LOWER, UPPER = LEVELS.index(0.025), LEVELS.index(0.975)  # the ends of the 95 % interval
 # Distances of the levels from the median in Student's t with 2 degrees of freedom, as shares of the 0.975 quantile's.
 STUDENT: Final = np.array([(2 * level - 1) / np.sqrt(2 * level * (1 - level)) for level in LEVELS])
-HEAVIEST: Final = STUDENT / STUDENT[LEVELS.index(0.975)]
-INNER, OUTER = NORMAL[LEVELS.index(0.75)], NORMAL[LEVELS.index(0.975)]  # the ends of the 50 and the 95 % interval
+HEAVIEST: Final = STUDENT / STUDENT[UPPER]
+INNER, OUTER = NORMAL[LEVELS.index(0.75)], NORMAL[UPPER]  # upper ends of the 50 and the 95 % interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def spread(quantiles: Floats, widths: Floats) -> Floats:
 
 def deviation(quantiles: Floats) -> Floats:
     """Return the standard deviation of normal forecasts with these 95 % intervals."""
-    return np.asarray((quantiles[..., LEVELS.index(0.975)] - quantiles[..., LEVELS.index(0.025)]) / (2 * OUTER))
+    return np.asarray((quantiles[..., UPPER] - quantiles[..., LOWER]) / (2 * OUTER))
 
 
 def final_quantiles(calibration: Calibration, by_anchor: Floats, record: Floats, ahead: Ints) -> Floats:
@@ -98,7 +97,7 @@ def _bounded_tail(quantiles: Floats, record: Floats) -> Floats:
     of freedom that has the same 0.975 quantile: the heaviest t distribution with whole degrees of freedom that has a mean.
     """
     median = quantiles[..., MEDIAN, None]
-    high = quantiles[..., LEVELS.index(0.975), None]
+    high = quantiles[..., UPPER, None]
     outermost = np.maximum(median + HEAVIEST * (high - median), np.maximum(record, MIN_GROWTH)[..., None])
     return np.asarray(np.where(HEAVIEST > 1, np.minimum(quantiles, outermost), quantiles))
 

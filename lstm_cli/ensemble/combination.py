@@ -6,8 +6,9 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Floats, Ints
-from lstm_cli.ensemble.calibration import MEDIAN, MIN_EXAMPLES, MIN_LOSS, deviation, loss_by_target
+from lstm_cli.ensemble.calibration import MIN_EXAMPLES, MIN_LOSS, deviation, loss_by_target
 from lstm_cli.ensemble.held_out import HeldOut
+from lstm_cli.metrics.normal import MEDIAN
 
 __all__ = ["combined", "crossed_combination", "inflation_of"]
 

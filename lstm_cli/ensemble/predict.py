@@ -8,7 +8,6 @@ import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli._threads import one_thread
-from lstm_cli.ensemble.calibration import MEDIAN
 from lstm_cli.ensemble.forecast_notes import forecast_notes, revised, without_ended
 from lstm_cli.ensemble.likeness import check_like
 from lstm_cli.ensemble.limits import check_time_line, newest_used
@@ -19,6 +18,7 @@ from lstm_cli.ensemble.surveyed import Surveyed, survey
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.features.histories import stretches
 from lstm_cli.lstm.gate_statistics import GateSums
+from lstm_cli.metrics.normal import MEDIAN
 from lstm_cli.metrics.quantile_function import between_levels
 from lstm_cli.options import DRAWS, Ended, Gates
 from lstm_cli.panel.frequency import Frequency

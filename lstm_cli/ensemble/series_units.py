@@ -27,7 +27,7 @@ class SeriesUnits(Units):
     change_scale: float
 
     def of_series(self, rows: Ints, history: History) -> Self:
-        """Return the units of some series in their order, typical ones if the row is -1."""
+        """Return the units of the series of a history in their order; rows: their rows in training, -1 for new ones."""
         known = rows >= 0
         if known.all():
             return replace(self, scale=self.scale[:, rows], scaling=self.scaling[rows])

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from lstm_cli._arrays import Bools, Ints
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.lstm.optimiser import AdamW, clip_gradients, one_cycle
+from lstm_cli.metrics.pinball import pinball_slopes
 from lstm_cli.options import LEVELS
 
 __all__ = ["TUNING_UPDATES", "Lessons", "tune"]
@@ -52,8 +53,9 @@ class Lessons:
         """Return the mean loss of a projection (J·Q, H) on some targets, 0 if there are none."""
         share = _shares(self.weights, counts)
         error = self.units[..., None] - _outputs(self.hidden, projection, share.shape[1])
-        slope = TAU - ~(error > 0)
-        return float(np.einsum("pjq,pjq,pj->", slope, np.where(counts[..., None], error, 0), share))
+        return float(
+            np.einsum("pjq,pjq,pj->", pinball_slopes(error, TAU), np.where(counts[..., None], error, 0), share)
+        )
 
 
 def tune(

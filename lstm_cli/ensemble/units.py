@@ -120,10 +120,6 @@ class Units(ABC):
         found: the result of `Binder.found` of an earlier survey; empty if there is none.
         """
 
-    def of_series(self, rows: Ints, history: History) -> "Units":  # noqa: ARG002 - for units of each series
-        """Return the units of the series of a history in their order; rows: their rows in training, -1 for new ones."""
-        return self
-
     def on(self, line: Datetimes) -> "Units":  # noqa: ARG002 - for units that depend on time
         """Convert bounds from slots to times, given the time of every slot (S,)."""
         return self

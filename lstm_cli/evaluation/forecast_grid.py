@@ -82,7 +82,8 @@ def lay_out(
     """Lay out the forecasts that can be scored as a grid; ``rounds`` (G,): in each, every series has a cutoff of its own."""
     scored = places.scored
     row, step, last = places.row[scored], places.step[scored], places.cutoff[scored]
-    first, c = _rounds(table, scored, last) if rounds is None else _of_files(rounds[scored])
+    made = _rounds(table, scored, last) if rounds is None else rounds[scored]
+    _, first, c = np.unique(made, return_index=True, return_inverse=True)
     rows, n = np.unique(row, return_inverse=True)
     grid = (len(first), len(rows), int(step.max()))
     quantiles = np.full((*grid, len(table.levels)), np.nan)
@@ -114,21 +115,14 @@ def lay_out(
     )
 
 
-def _rounds(table: QuantileTable, scored: Ints, last: Ints) -> tuple[Ints, Ints]:
-    """Return the first forecast of each round, and the round of each forecast; rounds differ by cutoff or by origin.
+def _rounds(table: QuantileTable, scored: Ints, last: Ints) -> Ints:
+    """Return the number of each forecast's round, in order of cutoff and origin; both are the same in a round.
 
     Two origins between the same two slots make two rounds with the same cutoff.
     """
     origins = table.origins if table.cutoffs is None else table.cutoffs
-    made = np.zeros_like(last) if origins is None else np.unique(origins[scored], return_inverse=True)[1].reshape(-1)
-    _, first, which = np.unique(last * (made.max() + 1) + made, return_index=True, return_inverse=True)
-    return first, which.reshape(-1)
-
-
-def _of_files(rounds: Ints) -> tuple[Ints, Ints]:
-    """Return the first forecast of each round, and the round of each forecast, without rounds that nothing is scored of."""
-    _, first, which = np.unique(rounds, return_index=True, return_inverse=True)
-    return first, which.reshape(-1)
+    made = np.zeros_like(last) if origins is None else np.unique(origins[scored], return_inverse=True)[1]
+    return np.asarray(last * (made.max() + 1) + made)
 
 
 def _cutoff(table: QuantileTable, line: Line, position: int, slot: int) -> str:

@@ -124,7 +124,7 @@ def _horizon_zero(table: QuantileTable, line: Line, slot: Ints, origins: Datetim
     """
     zero = slot - horizons
     _, first, group = np.unique(origins, return_index=True, return_inverse=True)
-    first = first[group.reshape(-1)]
+    first = first[group]
     odd = np.flatnonzero(zero != zero[first])
     if not len(odd):
         return zero

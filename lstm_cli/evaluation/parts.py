@@ -34,13 +34,13 @@ def parts_of(tasks: Tasks, by: By, *, names: Sequence[str], line: Line) -> Parts
     """Divide tasks by series, step ahead, last known time, or week of the forecast time."""
     if by is By.SERIES:
         values, of = np.unique(tasks.series, return_inverse=True)
-        return Parts(tuple(names[value] for value in values), of.reshape(-1))
+        return Parts(tuple(names[value] for value in values), of)
     if by is By.STEP:
         values, of = np.unique(tasks.step, return_inverse=True)
-        return Parts(tuple(str(value) for value in values), of.reshape(-1))
+        return Parts(tuple(str(value) for value in values), of)
     slots, of = np.unique(tasks.known if by is By.CUTOFF else tasks.known + tasks.step, return_inverse=True)
     if by is By.CUTOFF or line.frequency.longest_step >= WEEK:
-        return Parts(tuple(line.write(int(slot)) for slot in slots), of.reshape(-1))
+        return Parts(tuple(line.write(int(slot)) for slot in slots), of)
     weeks = [f"{day.year}-W{day.week:02}" for day in (time.item().isocalendar() for time in line.at(slots))]
     labels, place = np.unique(weeks, return_inverse=True)
-    return Parts(tuple(labels.tolist()), place.reshape(-1)[of.reshape(-1)])
+    return Parts(tuple(labels.tolist()), place[of])

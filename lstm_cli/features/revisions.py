@@ -13,7 +13,7 @@ import numpy as np
 
 from lstm_cli._arrays import Floats, Ints, Values
 from lstm_cli.features.history import History, carried
-from lstm_cli.metrics.normal import NORMAL
+from lstm_cli.metrics.normal import MEDIAN, NORMAL
 from lstm_cli.panel.scale import Scale
 from lstm_cli.panel.slicing import last_slot
 from lstm_cli.panel.vintages import Vintages
@@ -61,7 +61,7 @@ class Revisions:
         """Widen forecasts (n, K, Q) for the uncertainty of the last step; variances add up, in growth units."""
         age = newest - history.slots[:, history.steps - 1]
         spread = self._at(self.spread, age)
-        median = growth[..., len(NORMAL) // 2][..., None]
+        median = growth[..., MEDIAN, None]
         away = np.hypot(growth - median, _deviation(spread[:, None, None], median) * NORMAL)
         return np.where(spread[:, None, None] > 0, median + np.sign(NORMAL) * away, growth)
 

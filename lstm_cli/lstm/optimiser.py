@@ -15,7 +15,7 @@ CHUNK: Final = 16_384  # weights that are updated at a time
 def one_cycle(update: int, total: int, peak: float, *, warm: float = 0.25, lowest: float = 0.01) -> float:
     """Return the learning rate of an update (from 0): linearly up to ``peak``, then down along half a cosine.
 
-    Smith & Topin 2018, arXiv:1708.07120.
+    warm: share of the updates that go up; lowest: share of the peak at both ends. Smith & Topin 2018, arXiv:1708.07120.
     """
     place = (update + 1) / total
     if place <= warm:

@@ -107,7 +107,7 @@ def spread_of_forecasts(scores: Floats, baseline: Floats, origin: Ints, *, whole
     """
     shared = ~(np.isnan(scores) | np.isnan(baseline))
     _, place, count = np.unique(origin[shared], return_inverse=True, return_counts=True)
-    group = ((np.cumsum(count) - 1) // max(whole, 1)).astype(np.int64)[place.reshape(-1)]
+    group = ((np.cumsum(count) - 1) // max(whole, 1)).astype(np.int64)[place]
     ours, theirs = (np.bincount(group, weights=some[shared]) for some in (scores, baseline))
     both = (ours > 0) & (theirs > 0)
     if both.sum() < MIN_BLOCKS:
