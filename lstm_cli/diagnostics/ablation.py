@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Final
 
 import numpy as np
@@ -86,15 +87,12 @@ class _Trial:
 
     def gate_means(self, network: Network) -> Floats:
         """Return the mean value of every gate (4, M, H), without padding."""
-        last, trace = np.array([len(self.windows) - 1]), None
-        sums: GateSums | None = None
-        for part in self._parts():
-            _, trace = forward(network, self.windows[..., part], last, reuse=trace)
-            more = gate_sums(network, trace, self.exists[:, part]).total()
-            sums = more if sums is None else sums.add(more)
-        if sums is None:
-            raise ValueError("there is at least one origin")
-        return sums.statistics().mean
+        last = np.array([len(self.windows) - 1])
+        sums = (
+            gate_sums(network, forward(network, self.windows[..., part], last)[1], self.exists[:, part]).total()
+            for part in self._parts()
+        )
+        return reduce(GateSums.add, sums).statistics().mean
 
     def _parts(self) -> Iterator[slice]:
         """Yield the windows of each pass."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Final
 
 import numpy as np
@@ -137,15 +138,9 @@ def check_units(model: Model, units: Sequence[Unit]) -> None:
 
 def _sums(prepared: Prepared) -> GateSums:
     """Return the sums of every unit's readings over the newest windows of all series, as those of a single series."""
-    count = len(prepared.panel)
-    sums: GateSums | None = None
-    for start in range(0, count, BATCH_SIZE):
-        trace, exists = prepared.record(np.arange(start, min(start + BATCH_SIZE, count)))
-        batch_sums = gate_sums(prepared.network, trace, exists).total()
-        sums = batch_sums if sums is None else sums.add(batch_sums)
-    if sums is None:
-        raise ValueError("a panel has at least one series")
-    return sums
+    every = np.arange(len(prepared.panel))
+    batches = (every[start : start + BATCH_SIZE] for start in range(0, len(every), BATCH_SIZE))
+    return reduce(GateSums.add, (gate_sums(prepared.network, *prepared.record(rows)).total() for rows in batches))
 
 
 def _largest(panel: Panel) -> int:

@@ -20,7 +20,7 @@ from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.histories import stretches
 from lstm_cli.features.history import History
 from lstm_cli.lstm.cell import GATES
-from lstm_cli.lstm.gate_statistics import GateSums, gate_sums
+from lstm_cli.lstm.gate_statistics import GateSums, gate_sums, joined
 from lstm_cli.lstm.network import Network, Trace, forward
 from lstm_cli.lstm.untraced import last_outputs
 from lstm_cli.options import DRAWS, LEVELS, Gates
@@ -115,13 +115,10 @@ class Prepared:
     def _forecast(self, gates: Gates | None, draws: int, *, readings: bool) -> tuple[Floats, GateSums | None]:
         """Forecast all series, a few at a time."""
         sampled = draws if (gates or self.model.trained_gates) is Gates.STOCHASTIC else 0
-        every, parts = np.arange(len(self.series)), []
-        total: GateSums | None = None
-        for rows in stretches(every, self.history.steps, at_most=FEATURE_STEPS):
-            growth, sums = self._of_rows(rows, sampled, readings=readings)
-            parts.append(growth)
-            total = sums if total is None or sums is None else total.join(sums)
-        return np.concatenate(parts), total
+        every = stretches(np.arange(len(self.series)), self.history.steps, at_most=FEATURE_STEPS)
+        parts = [self._of_rows(rows, sampled, readings=readings) for rows in every]
+        growth = np.concatenate([growth for growth, _ in parts])
+        return growth, joined([sums for _, sums in parts if sums is not None])
 
     def _of_rows(self, rows: Ints, draws: int, *, readings: bool) -> tuple[Floats, GateSums | None]:
         """Forecast some series with both ensembles, on the same anchors."""
@@ -152,7 +149,7 @@ class Prepared:
 
     def _outputs(self, inputs: Floats, exists: Bools, *, readings: bool) -> tuple[Floats, GateSums | None]:
         """Run the networks over windows, `BATCH_SIZE` at a time; return z (M, K·Q, W) and the sums of the gates."""
-        outputs, total = [], None
+        outputs, sums = [], []
         count = inputs.shape[-1]
         for first in range(0, count, BATCH_SIZE):
             part = inputs[..., first : first + BATCH_SIZE]
@@ -163,9 +160,8 @@ class Prepared:
             if readings:  # from a run of their own, so that the forecast is the same with and without them
                 trace = self.run(part)[1]
                 real = np.pad(exists[:, first : first + size], [(0, 0), (0, part.shape[-1] - size)])
-                sums = gate_sums(self.network, trace, real).first(size).pooled()
-                total = sums if total is None else total.join(sums)
-        return np.concatenate(outputs, axis=-1).astype(float), total
+                sums.append(gate_sums(self.network, trace, real).first(size).pooled())
+        return np.concatenate(outputs, axis=-1).astype(float), joined(sums)
 
     def record(self, rows: Ints, *, reuse: Trace | None = None) -> tuple[Trace, Bools]:
         """Run the networks over the last windows of some series; return the trace, and where it is no padding (L, n)."""

@@ -5,7 +5,7 @@ them. Both have an entry for each unit of each member, or one entry for all unit
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeVar
 
@@ -18,7 +18,7 @@ from lstm_cli.lstm.constant_unit import FREE_UNITS
 from lstm_cli.lstm.network import Network, Trace
 from lstm_cli.options import Cell
 
-__all__ = ["GateStatistics", "GateSums", "gate_sums", "half_life"]
+__all__ = ["GateStatistics", "GateSums", "gate_sums", "half_life", "joined"]
 
 BELOW, ABOVE = 0.1, 0.9  # limits of a nearly shut and of a nearly open gate
 FULL: Final = 0.99  # |tanh C| from which a larger cell state hardly changes the output
@@ -90,13 +90,6 @@ class GateSums:
         """Add the sums of another record, series by series."""
         return replace(self, **{name: getattr(self, name) + getattr(other, name) for name in _arrays(self)})
 
-    def join(self, other: "GateSums") -> "GateSums":
-        """Append the series of another record."""
-        both: dict[str, Any] = {
-            name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in _arrays(self)
-        }
-        return replace(self, **both)
-
     def first(self, count: int) -> "GateSums":
         """Return the sums of the first ``count`` series."""
         return _each_array(self, lambda values: values[:count])
@@ -134,6 +127,16 @@ class GateSums:
             share_cell_full=mean(self.cell_full),
             half_life=half_life(mean(self.log_forget)),
         )
+
+
+def joined(parts: Sequence[GateSums]) -> GateSums | None:
+    """Return the series of all parts in one record; None if there is no part."""
+    if not parts:
+        return None
+    arrays: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in parts]) for name in _arrays(parts[0])
+    }
+    return replace(parts[0], **arrays)
 
 
 def _arrays(record: Record) -> list[str]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lstm_cli.lstm.cell import CANDIDATE, FORGET, GATES, INPUT
-from lstm_cli.lstm.gate_statistics import gate_sums, half_life
+from lstm_cli.lstm.gate_statistics import gate_sums, half_life, joined
 from lstm_cli.lstm.network import forward, initial_network
 from lstm_cli.options import Cell
 
@@ -106,9 +106,9 @@ def test_sums_add_up_over_passes_and_series(case):
     """Adding doubles every sum and changes no mean; joined series, and one row for all, have the same means."""
     sums, _ = case
     assert_same(sums.add(sums).statistics(), sums.statistics())
-    assert_same(sums.join(sums).statistics(), sums.statistics())
+    assert_same(joined([sums, sums]).statistics(), sums.statistics())
     assert_same(sums.total().statistics(), sums.statistics())
-    assert sums.join(sums).count.shape == (4,)
+    assert joined([sums, sums]).count.shape == (4,)
     np.testing.assert_allclose(sums.add(sums).count, [2 * 8, 2 * 5])
     assert_same(sums.total().pooled().statistics(), sums.pooled().statistics())
 
