@@ -41,9 +41,8 @@ def _run() -> None:
         try:
             app(prog_name=PROGRAM)
         except SystemExit as leaving:
-            if isinstance(
-                leaving.__context__, BrokenPipeError
-            ):  # typer exits with 1 when the reader of its help is gone
+            # Typer exits with 1 when the reader of its help is gone.
+            if isinstance(leaving.__context__, BrokenPipeError):
                 raise SystemExit(ExitCode.CLOSED_PIPE) from None
             raise
 

@@ -52,7 +52,7 @@ class Design:
         parts = [np.repeat(np.stack(common, axis=1)[:, None], horizon, axis=1)]
         for lag, seasonal in zip(self.lags, self.seasonal, strict=True):
             parts.append(self._seasonal_rows(series, step, ahead, lag, seasonal))
-        angle = 2 * np.pi * self.history.phases[:, series[:, None], step[:, None] + ahead]  # (P, len, K)
+        angle = 2 * np.pi * self.history.phases[:, series[:, None], step[:, None] + ahead]  # (seasons, n, K)
         known = [round(season) in self.lags for season in self.history.seasons]
         for phase in angle[known]:  # with fewer seasons, harmonics would memorise a single year
             parts += [np.stack([np.sin(n * phase), np.cos(n * phase)], axis=-1) for n in HARMONICS]

@@ -93,30 +93,30 @@ def _own_columns(
 ) -> list[Floats]:
     """Return the columns that depend on the anchor, or are measured in its errors."""
     scale, bias = errors.scale[which], errors.bias[which]
-    level, one = history.level, errors.level_unit[which]
+    level, unit = history.level, errors.level_unit[which]
     near, far = _nearest(knots, NEAR), _nearest(knots, _later(history))
     exists = history.exists
     highest = np.maximum.accumulate(np.where(exists, level, 0), axis=1)
     lowest = np.minimum.accumulate(np.where(exists, level, NEVER), axis=1)
     columns = [
         cut(surprise(errors, which)),
-        *(cut((level - mean) / one / part) for mean, part in zip(slow, (1, 2, 3), strict=True)),
-        cut(change(history, 1) / one),
-        cut(change(history, NEAR) / one / 2),
-        *(cut((anchor[..., place] - level) / one / part) for place, part in ((0, 1), (near, 1.5), (far, 2))),
+        *(cut((level - mean) / unit / part) for mean, part in zip(slow, (1, 2, 3), strict=True)),
+        cut(change(history, 1) / unit),
+        cut(change(history, NEAR) / unit / 2),
+        *(cut((anchor[..., place] - level) / unit / part) for place, part in ((0, 1), (near, 1.5), (far, 2))),
         *(cut(bias[..., place] / scale[..., place] * 2) for place in (0, near, far)),
         np.log(np.maximum(scale[..., 0], SMALLEST)) / 1.5 + 0.8,
         np.log(scale[..., near] / scale[..., 0]),
         np.log(scale[..., far] / scale[..., 0]),
         level / 6 - 0.5,
-        cut((highest - level) / one / 4),
-        cut((level - lowest) / one / 4),
+        cut((highest - level) / unit / 4),
+        cut((level - lowest) / unit / 4),
         _share_of_zeros(history) * 2 - 0.5,
         np.isnan(history.growth).astype(float),
         np.log(np.cumsum(exists, axis=1) + 1) / 3 - 1,
     ]
     for lag in (lags[0], lags[-1]) if lags else (0, 0):
-        columns += _season_ago(history, lag, one)
+        columns += _season_ago(history, lag, unit)
     return columns
 
 
@@ -143,7 +143,7 @@ def _share_of_zeros(history: History) -> Floats:
     return smooth_values(history, zero, 0.05)
 
 
-def _season_ago(history: History, lag: int, one: Floats) -> list[Floats]:
+def _season_ago(history: History, lag: int, unit: Floats) -> list[Floats]:
     """Return the level a season ago and how it continued from there, in units; zeros without this season."""
     level, count, steps = history.level, *history.growth.shape
     if not lag:
@@ -155,10 +155,10 @@ def _season_ago(history: History, lag: int, one: Floats) -> list[Floats]:
         return level[:, np.maximum(place, 0)], known
 
     here, known = at(0)
-    columns = [np.where(known, cut((level - here) / one / 3), 0)]
+    columns = [np.where(known, cut((level - here) / unit / 3), 0)]
     for ahead, part in ((1, 1.0), (NEAR, 2.0), (_later(history), 3.0)):
         then, known_then = at(min(ahead, lag - 1))
-        columns.append(np.where(known & known_then, cut((then - here) / one / part), 0))
+        columns.append(np.where(known & known_then, cut((then - here) / unit / part), 0))
     return [*columns, known.astype(float)]
 
 

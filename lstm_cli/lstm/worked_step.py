@@ -13,7 +13,16 @@ import numpy as np
 from lstm_cli._arrays import ByValue, Floats
 from lstm_cli.options import Cell
 
-__all__ = ["GATES", "PEEPHOLES", "Walk", "WalkWeights", "default_weights", "own_gates", "sample_uniforms", "walk_step"]
+__all__ = [
+    "GATES",
+    "PEEPHOLES",
+    "Walk",
+    "WalkWeights",
+    "default_weights",
+    "sample_uniforms",
+    "walk_step",
+    "weighted_gates",
+]
 
 
 GATES: Final = ("i", "C", "f", "o")  # in the order in which a step computes them
@@ -61,7 +70,7 @@ class Walk(ByValue):
     y: Floats
 
 
-def own_gates(cell: Cell) -> tuple[str, ...]:
+def weighted_gates(cell: Cell) -> tuple[str, ...]:
     """Return the gates, including the candidate, that have weights in a cell."""
     return tuple(gate for gate in GATES if gate != WITHOUT.get(cell))
 
@@ -70,8 +79,8 @@ def default_weights(inputs: int, hidden: int, cell: Cell = Cell.LSTM) -> WalkWei
     """Return the weights of the worked example: row k of every matrix is k; biases, peepholes and the row of W are ones."""
     matrix = np.repeat(np.arange(1.0, hidden + 1)[:, None], inputs + hidden, axis=1)  # (H, D + H)
     return WalkWeights(
-        matrices=dict.fromkeys(own_gates(cell), matrix),
-        biases=dict.fromkeys(own_gates(cell), np.ones(hidden)),
+        matrices=dict.fromkeys(weighted_gates(cell), matrix),
+        biases=dict.fromkeys(weighted_gates(cell), np.ones(hidden)),
         projection=np.ones((1, hidden)),
         peepholes=dict.fromkeys(PEEPHOLES if cell is Cell.PEEPHOLE else (), np.ones(hidden)),
     )

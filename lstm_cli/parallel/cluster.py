@@ -120,9 +120,8 @@ def _connected(address: str) -> Iterator[Any]:
     from distributed import Client  # noqa: PLC0415 - an extra, and slow to import
 
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # about other versions of Dask's dependencies; those that matter are compared below
+        # About other versions of Dask's dependencies; those that matter are compared below.
+        warnings.simplefilter("ignore")
         try:
             _ask(address)
             client = Client(address, timeout=PATIENCE, set_as_default=False, name="lstm-forecast")

@@ -12,9 +12,9 @@ from lstm_cli.lstm.worked_step import (
     PEEPHOLES,
     WalkWeights,
     default_weights,
-    own_gates,
     sample_uniforms,
     walk_step,
+    weighted_gates,
 )
 from lstm_cli.options import Cell
 
@@ -94,8 +94,8 @@ def test_the_explained_step_is_the_step_that_trains():
 def draw_weights(cell, inputs, hidden, rng):
     """Draw the weights that a cell has."""
     return WalkWeights(
-        matrices={gate: rng.normal(size=(hidden, inputs + hidden)) for gate in own_gates(cell)},
-        biases={gate: rng.normal(size=hidden) for gate in own_gates(cell)},
+        matrices={gate: rng.normal(size=(hidden, inputs + hidden)) for gate in weighted_gates(cell)},
+        biases={gate: rng.normal(size=hidden) for gate in weighted_gates(cell)},
         projection=rng.normal(size=(2, hidden)),
         peepholes={gate: rng.normal(size=hidden) for gate in PEEPHOLES if cell is Cell.PEEPHOLE},
     )
