@@ -56,15 +56,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Some cutoffs, the settings of the training at the first of them, and the panel up to the last."""
+    """Some cutoffs, the options of the training at the first of them, and the panel up to the last."""
 
     panel: Panel
     cutoffs: tuple[int, ...]
-    horizon: int
-    seed: int
+    options: TrainOptions
     baseline: str
-    cell: Cell = Cell.LSTM
-    gates: Gates = Gates.EXPECTED
     states: tuple[State, ...] = ()  # what was known at each cutoff, if there are vintages
     revisions: Revisions | None = None  # as known at the first cutoff
 
@@ -153,36 +150,35 @@ def groups_of(panel: Panel, plan: Plan) -> list[Group]:
 
 def _group(panel: Panel, plan: Plan, cutoffs: tuple[int, ...]) -> Group:
     """Return the group of some cutoffs, with what was known at each."""
-    settings = (cutoffs, plan.horizon, plan.seed, plan.baseline, plan.cell, plan.gates)
+    options = TrainOptions(horizon=plan.horizon, seed=plan.seed, cell=plan.cell, gates=plan.gates)
     if plan.vintages is None:
-        return Group(cut_panel(panel, cutoffs[-1]), *settings)
+        return Group(cut_panel(panel, cutoffs[-1]), cutoffs, options, plan.baseline)
     states = known_states(plan.vintages, cutoffs)
     revisions = None if plan.as_reported else revisions_then(plan.vintages, cutoffs[0], states[0])
-    return Group(states[-1].panel, *settings, states, revisions)
+    return Group(states[-1].panel, cutoffs, options, plan.baseline, states, revisions)
 
 
 def forecast_group(group: Group) -> tuple[CutoffForecasts, ...]:
     """Train at the first cutoff of a group and forecast from each."""
-    options = TrainOptions(horizon=group.horizon, seed=group.seed, cell=group.cell, gates=group.gates)
     with one_thread():
-        model = replace(train(group.known(group.cutoffs[0]).panel, options).model, revisions=group.revisions)
+        model = replace(train(group.known(group.cutoffs[0]).panel, group.options).model, revisions=group.revisions)
         return tuple(_forecast(model, group, cutoff) for cutoff in group.cutoffs)
 
 
 def _forecast(model: Model, group: Group, cutoff: int) -> CutoffForecasts:
     """Forecast from one cutoff with a trained model that reads what was known then."""
-    known = group.known(cutoff)
+    known, horizon = group.known(cutoff), model.horizon
     panel = known.panel
-    quantiles, baseline = (np.full((known.of, group.horizon, len(LEVELS)), np.nan) for _ in range(2))
+    quantiles, baseline = (np.full((known.of, horizon, len(LEVELS)), np.nan) for _ in range(2))
     scale = np.full(known.of, np.nan)
     season = panel.frequency.main_season
-    request = ForecastRequest(model.horizon, LEVELS, readings=False)
+    request = ForecastRequest(horizon, LEVELS, readings=False)
     forecasts = plan_forecast(model, request, panel=panel).forecast().series
     for row, series, forecast in zip(known.rows, panel.series, forecasts, strict=True):
         past = past_of(series, cutoff)
-        late = min(len(past) - len(series), group.horizon)  # steps by which the series ends before the cutoff
-        quantiles[row, : group.horizon - late] = forecast.quantiles[late:]
-        baseline[row] = baseline_quantiles(group.baseline, past, season=season, horizon=group.horizon, levels=LEVELS)
+        late = min(len(past) - len(series), horizon)  # steps by which the series ends before the cutoff
+        quantiles[row, : horizon - late] = forecast.quantiles[late:]
+        baseline[row] = baseline_quantiles(group.baseline, past, season=season, horizon=horizon, levels=LEVELS)
         scale[row] = seasonal_scale(past, season=season)
     return CutoffForecasts(cutoff, quantiles, baseline, scale)
 
