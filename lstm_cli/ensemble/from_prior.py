@@ -19,7 +19,7 @@ from lstm_cli.ensemble.anchor_units import AnchorUnits
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES
 from lstm_cli.ensemble.held_out import HeldOut, most_places
 from lstm_cli.ensemble.members import Members, usual_quantiles
-from lstm_cli.ensemble.tuning import TUNING_UPDATES, Lessons, tune
+from lstm_cli.ensemble.tuning import TUNING_UPDATES, TuningExamples, tune
 from lstm_cli.ensemble.units import Bound
 from lstm_cli.features.anchor_errors import KNOTS, knots_of, spread_over_steps
 from lstm_cli.features.folds import FOLDS
@@ -36,7 +36,7 @@ __all__ = ["LENGTH", "members_from_prior"]
 
 LENGTH: Final = 104  # steps that the networks look back; 208 forecast as well
 MAX_STEPS: Final = 250_000  # total steps of the series that are learned from; a larger panel is sampled
-MAX_LESSONS: Final = 24_000  # places that are learned from
+MAX_PLACES: Final = 24_000  # places that are learned from
 CHUNK_STEPS: Final = 30_000  # total steps of the series that are read at once
 MIN_KNOWN: Final = 4  # steps of a series before the first place that is learned from
 # On a panel with this many steps, half of what tuning learned is kept: its series share seasons and epidemics.
@@ -77,18 +77,18 @@ def members_from_prior(
     bound = units.bind(history, rows, anchors=anchors, lags=data.lags)
     start, knots = prior(), knots_of(history.horizon)
     places = _read(start, bound, laid_out, _chosen_places(laid_out.design.history, rng))
-    lessons = [_lessons(places, kind, laid_out.weights, knots) for kind in range(ANCHOR_COUNT)]
+    by_anchor = [_tuning_examples(places, kind, laid_out.weights, knots) for kind in range(ANCHOR_COUNT)]
     first = _at_knots(start.projection[0], knots)
     projections = np.broadcast_to(first, (ANCHOR_COUNT, FOLDS, *first.shape)).copy()
     best_at = np.zeros((ANCHOR_COUNT, FOLDS), np.int64)
     if int((~np.isnan(places.targets)).sum()) >= MIN_EXAMPLES:
-        for kind, lesson in enumerate(lessons):
-            tuned, best_at[kind], share = tune(first, lesson, rng=rng, updates=updates)
+        for kind, examples in enumerate(by_anchor):
+            tuned, best_at[kind], share = tune(first, examples, rng=rng, updates=updates)
             projections[kind] += np.float32(history.steps / (history.steps + TRUSTED_STEPS)) * (tuned - first)
             message = f"training, held-out loss {100 * share:.1f} % of the prior's"
             report(Progress((kind + 1) * updates, ANCHOR_COUNT * updates, message))
     network = _network(start, projections, knots, history.horizon)
-    held_out, alone = _held_out(laid_out.design, network, places, lessons, knots, anchors=own, rng=rng)
+    held_out, alone = _held_out(laid_out.design, network, places, by_anchor, knots, anchors=own, rng=rng)
     held_out = replace(held_out, series=rows[held_out.series])
     length = min(LENGTH, max(int(history.lengths.max()), MIN_KNOWN))
     return Members(network, units, length, best_at.reshape(-1), held_out, alone, calibrated=False, remarks=remarks)
@@ -108,8 +108,8 @@ def _chosen_places(history: History, rng: np.random.Generator) -> tuple[Ints, In
     """Return the series and step of the places that are learned from."""
     begun = np.arange(history.steps) >= (history.steps - history.lengths + MIN_KNOWN - 1)[:, None]
     series, step = np.nonzero(begun & (np.arange(history.steps) < history.steps - 1))
-    if len(series) > MAX_LESSONS:
-        chosen = np.sort(rng.choice(len(series), MAX_LESSONS, replace=False))
+    if len(series) > MAX_PLACES:
+        chosen = np.sort(rng.choice(len(series), MAX_PLACES, replace=False))
         series, step = series[chosen], step[chosen]
     return series, step
 
@@ -133,13 +133,13 @@ def _read(start: Network, bound: Bound, laid_out: LaidOut, chosen: tuple[Ints, I
     return _Places(series, step, targets, folds, hidden, scale, anchors)
 
 
-def _lessons(places: _Places, kind: int, weights: Floats, knots: Ints) -> Lessons:
+def _tuning_examples(places: _Places, kind: int, weights: Floats, knots: Ints) -> TuningExamples:
     """Return the training examples for one anchor."""
     scale = places.scale[kind]
     units = np.clip((places.targets[:, knots - 1] - places.anchors[kind]) / scale, -MAX_UNIT, MAX_UNIT)
     weight = scale * weights[places.series, places.step][:, None]
     folds = places.folds[:, knots - 1].astype(np.int8)
-    return Lessons(places.hidden[kind], units.astype(np.float32), weight.astype(np.float32), folds)
+    return TuningExamples(places.hidden[kind], units.astype(np.float32), weight.astype(np.float32), folds)
 
 
 def _at_knots(projection: NDArray[np.float32], knots: Ints) -> NDArray[np.float32]:
@@ -163,7 +163,7 @@ def _held_out(
     design: Design,
     network: Network,
     places: _Places,
-    lessons: list[Lessons],
+    by_anchor: list[TuningExamples],
     knots: Ints,
     *,
     anchors: AnchorSet,
@@ -182,9 +182,9 @@ def _held_out(
     members = network.projection.astype(float).reshape(ANCHOR_COUNT, FOLDS, horizon, len(LEVELS), -1)
     place, ahead = np.arange(len(which))[:, None], np.arange(horizon)
     quantiles, alone = np.empty((2, ANCHOR_COUNT, len(which), horizon, len(LEVELS)))
-    for kind, lesson in enumerate(lessons):
+    for kind, examples in enumerate(by_anchor):
         z = np.einsum("fkqh,nh->fnkq", members[kind], places.hidden[kind, which].astype(float), optimize=True)
-        usual = spread_over_steps(knots, horizon) @ _usual(lesson)  # (F, K, Q)
+        usual = spread_over_steps(knots, horizon) @ _usual(examples)  # (F, K, Q)
         for made, unit in ((quantiles, z[fold, place, ahead]), (alone, usual[fold, ahead])):
             made[kind] = np.sort(own[kind][..., None] + scale[kind][..., None] * unit, axis=-1)
     row, column = np.nonzero(known[which])
@@ -194,8 +194,10 @@ def _held_out(
     return held_out, alone[:, row, column]
 
 
-def _usual(lesson: Lessons) -> Floats:
+def _usual(examples: TuningExamples) -> Floats:
     """Return the quantiles of an anchor's errors outside each fold, (F, J, Q)."""
-    outside = [lesson.of_fold(fold, inside=False) for fold in range(FOLDS)]
-    columns = range(lesson.units.shape[1])
-    return np.array([[usual_quantiles(lesson.units[mine[:, k], k].astype(float)) for k in columns] for mine in outside])
+    outside = [examples.of_fold(fold, inside=False) for fold in range(FOLDS)]
+    columns = range(examples.units.shape[1])
+    return np.array(
+        [[usual_quantiles(examples.units[mine[:, k], k].astype(float)) for k in columns] for mine in outside]
+    )

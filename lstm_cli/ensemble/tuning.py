@@ -17,7 +17,7 @@ from lstm_cli.lstm.optimiser import AdamW, clip_gradients, one_cycle
 from lstm_cli.metrics.pinball import pinball_slopes
 from lstm_cli.options import LEVELS
 
-__all__ = ["TUNING_UPDATES", "Lessons", "tune"]
+__all__ = ["TUNING_UPDATES", "TuningExamples", "tune"]
 
 TUNING_UPDATES: Final = 100
 RATE: Final = 0.01
@@ -29,7 +29,7 @@ TAU: Final = np.array(LEVELS, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
-class Lessons:
+class TuningExamples:
     """Training examples at P places of a panel, relative to one anchor.
 
     hidden (P, H); units (P, J): (g - a)/s at knots, NaN where unknown; weights (P, J): of an error of one unit; folds
@@ -41,9 +41,9 @@ class Lessons:
     weights: NDArray[np.float32]
     folds: NDArray[np.int8]
 
-    def take(self, which: Ints) -> "Lessons":
+    def take(self, which: Ints) -> "TuningExamples":
         """Return some of the places."""
-        return Lessons(self.hidden[which], self.units[which], self.weights[which], self.folds[which])
+        return TuningExamples(self.hidden[which], self.units[which], self.weights[which], self.folds[which])
 
     def of_fold(self, fold: int, *, inside: bool) -> Bools:
         """Return which targets (P, J) are known and inside a fold, or outside it."""
@@ -59,7 +59,7 @@ class Lessons:
 
 
 def tune(
-    start: NDArray[np.float32], lessons: Lessons, *, rng: np.random.Generator, updates: int = TUNING_UPDATES
+    start: NDArray[np.float32], examples: TuningExamples, *, rng: np.random.Generator, updates: int = TUNING_UPDATES
 ) -> tuple[NDArray[np.float32], int, float]:
     """Return the best projections of the folds (F, J·Q, H), their number of updates, and their loss relative to the start's.
 
@@ -70,7 +70,7 @@ def tune(
     kept = np.empty((looks, FOLDS, *start.shape), np.float32)
     losses = np.empty((looks, FOLDS))
     for fold in range(FOLDS):
-        for look, (projection, loss) in enumerate(_tuned(start, lessons, fold, rng=rng, updates=updates)):
+        for look, (projection, loss) in enumerate(_tuned(start, examples, fold, rng=rng, updates=updates)):
             kept[look, fold], losses[look, fold] = projection, loss
     first = losses[0]
     relative = np.divide(losses, first, out=np.ones_like(losses), where=first > 0).mean(axis=1)
@@ -79,15 +79,15 @@ def tune(
 
 
 def _tuned(
-    start: NDArray[np.float32], lessons: Lessons, fold: int, *, rng: np.random.Generator, updates: int
+    start: NDArray[np.float32], examples: TuningExamples, fold: int, *, rng: np.random.Generator, updates: int
 ) -> list[tuple[NDArray[np.float32], float]]:
     """Return a fold's projection and its held-out loss, before the first update and after every `EVERY` updates."""
-    held = np.flatnonzero(lessons.of_fold(fold, inside=True).any(axis=1))
+    held = np.flatnonzero(examples.of_fold(fold, inside=True).any(axis=1))
     if len(held) > MAX_LOOKED_AT:
         held = np.sort(rng.choice(held, MAX_LOOKED_AT, replace=False))
-    looked_at = lessons.take(held)
+    looked_at = examples.take(held)
     counted = looked_at.of_fold(fold, inside=True)
-    learned_from = lessons.take(np.flatnonzero(lessons.of_fold(fold, inside=False).any(axis=1)))
+    learned_from = examples.take(np.flatnonzero(examples.of_fold(fold, inside=False).any(axis=1)))
     projection = start.copy()
     optimiser = AdamW([projection], decay=0)
     looks = [(start, looked_at.loss(start, counted))]
@@ -117,7 +117,7 @@ def _shares(weights: NDArray[np.float32], counts: Bools) -> NDArray[np.float32]:
     return np.asarray(share / np.float32(max(float(share.sum()), 1e-9) * len(LEVELS)))
 
 
-def _gradient(projection: NDArray[np.float32], batch: Lessons, counts: Bools) -> NDArray[np.float32]:
+def _gradient(projection: NDArray[np.float32], batch: TuningExamples, counts: Bools) -> NDArray[np.float32]:
     """Return the gradient (J·Q, H) of the mean loss on some targets."""
     share = _shares(batch.weights, counts)
     slope = _outputs(batch.hidden, projection, share.shape[1])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_cli.ensemble import tuning
-from lstm_cli.ensemble.tuning import Lessons, tune
+from lstm_cli.ensemble.tuning import TuningExamples, tune
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.options import LEVELS
 from lstm_cli.prior.weights import USUAL_UNITS
@@ -23,7 +23,7 @@ def start():
     return projection
 
 
-def lessons(shift, *, seed=0):
+def examples(shift, *, seed=0):
     """Draw targets about ``shift`` (hidden, folds): units (P, J) of normal errors, a tenth of them unknown."""
     rng = np.random.default_rng(seed)
     hidden = rng.normal(size=(PLACES, HIDDEN)).astype(np.float32)
@@ -32,7 +32,7 @@ def lessons(shift, *, seed=0):
     units = shift(hidden, folds) + rng.normal(0, 1.25, (PLACES, KNOTS))
     units[rng.random(units.shape) < 0.1] = np.nan
     weights = rng.uniform(0.2, 2, units.shape).astype(np.float32)
-    return Lessons(hidden, units.astype(np.float32), weights, folds.astype(np.int8))
+    return TuningExamples(hidden, units.astype(np.float32), weights, folds.astype(np.int8))
 
 
 def held_out_loss(projection, data, fold):
@@ -50,7 +50,7 @@ def held_out_loss(projection, data, fold):
 
 def test_a_known_shift_is_learned(start):
     """Where targets are shifted by what hidden units say, each fold's held-out loss falls, and tune tells by how much."""
-    data = lessons(lambda hidden, _: 1.0 + 0.5 * hidden[:, 1:2])
+    data = examples(lambda hidden, _: 1.0 + 0.5 * hidden[:, 1:2])
     projections, best_at, share = tune(start, data, rng=np.random.default_rng(1))
     before = np.array([held_out_loss(start, data, fold) for fold in range(FOLDS)])
     after = np.array([held_out_loss(projections[fold], data, fold) for fold in range(FOLDS)])
@@ -61,7 +61,7 @@ def test_a_known_shift_is_learned(start):
 
 def test_the_start_is_kept_where_what_is_learned_misleads(start):
     """Folds of which each is the opposite of the others on the whole: no update helps, and the start comes back."""
-    data = lessons(lambda _, folds: np.where(folds < 2, 1.5, -1.5))
+    data = examples(lambda _, folds: np.where(folds < 2, 1.5, -1.5))
     projections, best_at, share = tune(start, data, rng=np.random.default_rng(1))
     assert (best_at, share) == (0, 1)
     np.testing.assert_array_equal(projections, np.broadcast_to(start, projections.shape))
@@ -69,7 +69,7 @@ def test_the_start_is_kept_where_what_is_learned_misleads(start):
 
 def test_the_start_is_kept_where_there_is_nothing_to_learn_from(start):
     """All targets of one fold: it has nothing to learn from, and the others nothing to be judged by."""
-    data = dataclasses.replace(lessons(lambda *_: 1.0), folds=np.zeros((PLACES, KNOTS), np.int8))
+    data = dataclasses.replace(examples(lambda *_: 1.0), folds=np.zeros((PLACES, KNOTS), np.int8))
     projections, best_at, share = tune(start, data, rng=np.random.default_rng(1))
     assert (best_at, share) == (0, 1)
     np.testing.assert_array_equal(projections, np.broadcast_to(start, projections.shape))
@@ -77,10 +77,10 @@ def test_the_start_is_kept_where_there_is_nothing_to_learn_from(start):
 
 def test_the_gradient_is_that_of_finite_differences(start):
     """A nudge of any weight changes the loss by what the gradient says; unknown targets and others' folds do not count."""
-    data = lessons(lambda hidden, _: hidden[:, 1:2])
-    precise = Lessons(data.hidden.astype(float), data.units.astype(float), data.weights.astype(float), data.folds).take(
-        np.arange(60)
-    )
+    data = examples(lambda hidden, _: hidden[:, 1:2])
+    precise = TuningExamples(
+        data.hidden.astype(float), data.units.astype(float), data.weights.astype(float), data.folds
+    ).take(np.arange(60))
     counts = precise.of_fold(0, inside=False)
     assert 0 < counts.sum() < counts.size - np.isnan(precise.units).sum()
     projection = start + np.random.default_rng(3).normal(0, 0.3, start.shape)
@@ -99,7 +99,7 @@ def test_the_gradient_is_that_of_finite_differences(start):
 
 def test_a_fold_looks_at_its_own_targets_only_to_decide_how_long(start):
     """With other targets inside the fold the projections at every look are the same, bit for bit; the losses are not."""
-    data = lessons(lambda hidden, _: 0.8 + hidden[:, 1:2])
+    data = examples(lambda hidden, _: 0.8 + hidden[:, 1:2])
     inside = data.folds == 1
     other = dataclasses.replace(data, units=np.where(inside, 3 - 2 * data.units, data.units))
     outside = dataclasses.replace(data, units=np.where(inside, data.units, 3 - 2 * data.units))
@@ -116,7 +116,7 @@ def test_a_fold_looks_at_its_own_targets_only_to_decide_how_long(start):
 
 def test_the_projection_is_pulled_back_to_the_start(start, monkeypatch):
     """With a strong pull the projection hardly leaves the prior's."""
-    data = lessons(lambda *_: 2.0)
+    data = examples(lambda *_: 2.0)
     free = tuning._tuned(start, data, 0, rng=np.random.default_rng(5), updates=50)[-1][0]
     monkeypatch.setattr(tuning, "PULL", 90.0)
     held = tuning._tuned(start, data, 0, rng=np.random.default_rng(5), updates=50)[-1][0]
