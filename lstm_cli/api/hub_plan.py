@@ -13,7 +13,7 @@ from lstm_cli.hubs.derived.resolve import Derived, base_of, derived_target, is_d
 from lstm_cli.hubs.further_ids import further_ids
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.metadata import check_team
-from lstm_cli.hubs.rounds import HORIZON, RoundDate, deadline, find_round, iso_date, newest_round, no_such_round
+from lstm_cli.hubs.rounds import RoundDate, deadline, end_offset, find_round, iso_date, newest_round, no_such_round
 from lstm_cli.hubs.target_data import TargetData, read_target_table, targets_with_data
 from lstm_cli.hubs.target_files import LOCATION
 from lstm_cli.hubs.tasks import ModelTask, Round, Target
@@ -204,8 +204,8 @@ def _reason(target: Target, task: ModelTask, round_: Round, *, base: str | None,
         return "time-unit"
     if base not in held:
         return "no-data"
-    needed = {LOCATION, HORIZON} if target.is_step_ahead else {LOCATION}
-    if not round_.from_variable or not needed <= task.ids.keys():
+    dated = end_offset(round_, task) is not None if target.is_step_ahead else round_.from_variable
+    if not dated or LOCATION not in task.ids:
         return "no-steps"
     asked = task.outputs["quantile"].ids if base == target.name and "quantile" in task.outputs else ()
     return "levels" if any(not LEVELS[0] <= float(level) <= LEVELS[-1] for level in asked) else None

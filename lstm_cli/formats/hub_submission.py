@@ -26,7 +26,7 @@ REASONS: Final[Mapping[str, Callable[[LeftOut], str]]] = {
     "no-season": lambda _: "no target of the round has the weeks of the season as categories",
     "other-season": lambda _: "tasks.json lists the weeks of another season than the round's",
     "time-unit": lambda _: "its steps are neither days nor weeks",
-    "no-steps": lambda _: "its rounds have no date, or its rows no location or no horizon",
+    "no-steps": lambda _: "its rounds have no date, or its rows no location or no whole horizons",
     "levels": lambda _: "it asks for quantile levels below 0.01 or above 0.99",
     "not-in-round": lambda _: "the round does not ask for it",
     "no-data": lambda _: "there are no target data for it",

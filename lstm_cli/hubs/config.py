@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from lstm_cli.hubs.json_node import Node, plain_text, read_json
+from lstm_cli.hubs.plain_numbers import is_whole, number
 from lstm_cli.hubs.tasks import ModelTask, OutputType, Round, Samples, Target, TaskId, Window
 
 __all__ = ["read_rounds"]
@@ -42,13 +43,14 @@ def _round(node: Node, derived: frozenset[str]) -> Round:
 
 
 def _window(node: Node) -> Window | None:
-    """Read when submissions are accepted."""
+    """Read until when submissions are accepted."""
     if node.value is None:
         return None
-    start, end = (entry.texts() for entry in (node.get("start"), node.get("end")))
-    if len(start) != 1 or len(end) != 1:
-        node.refuse("a start and an end")
-    return Window(node.get("relative_to").text() or None, start[0], end[0])
+    relative_to, end = node.get("relative_to").text() or None, node.get("end")
+    texts = end.texts()
+    if len(texts) != 1 or (relative_to and not is_whole(texts[0])):
+        end.refuse("a number of days" if relative_to else "a date")
+    return Window(relative_to, texts[0])
 
 
 def _task(node: Node) -> ModelTask:
@@ -72,6 +74,8 @@ def _output(name: str, node: Node) -> OutputType:
     listed = node.get("output_type_id")
     ids = (node.get("type_id") if listed.value is None else listed).or_empty()
     required, optional = ids.get("required").texts(), ids.get("optional").texts()
+    if name == "quantile" and not all(0 <= number(text) <= 1 for text in (*required, *optional)):
+        ids.refuse("levels from 0 to 1")
     params = node.get("output_type_id_params")
     is_required = node.get("is_required").value
     if is_required is None:

@@ -1,6 +1,7 @@
 """A JSON file as nodes that know their place in it, so that an error can name the place."""
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -68,7 +69,7 @@ class Node:
         """Return a number; None if there is no value."""
         if self.value is None:
             return None
-        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
+        if isinstance(self.value, bool) or not isinstance(self.value, int | float) or not math.isfinite(self.value):
             self.refuse("a number")
         return float(self.value)
 
@@ -101,5 +102,5 @@ def read_json(path: Path) -> Node:
         return Node(str(path), "", json.loads(content.decode("utf-8-sig")))
     except json.JSONDecodeError as error:
         raise DataError(f"not JSON: {error.msg}", path=str(path), line=error.lineno) from None
-    except (UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # no UTF-8, or a number with thousands of digits
         raise DataError(f"not JSON: {error}", path=str(path)) from None

@@ -2,7 +2,7 @@
 
 import math
 
-__all__ = ["number"]
+__all__ = ["is_whole", "number"]
 
 
 def number(text: str) -> float:
@@ -17,3 +17,12 @@ def number(text: str) -> float:
         return float(text)
     except ValueError:
         return math.nan
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text is a whole number, and not a code such as ``01``.
+
+    >>> is_whole("-1"), is_whole("01"), is_whole("1.5")
+    (True, False, False)
+    """
+    return text.removeprefix("-").isdecimal() and str(int(text)) == text

@@ -13,6 +13,7 @@ from typing import Final
 
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.hubs.hub import Hub
+from lstm_cli.hubs.plain_numbers import is_whole
 from lstm_cli.hubs.tasks import ModelTask, Round
 from lstm_cli.problems import shown
 
@@ -169,13 +170,13 @@ def no_such_round(hub: Hub, name: str, usual: RoundDate | None) -> UsageError:
 
 
 def end_offset(chosen: Round, task: ModelTask) -> int | None:
-    """Return the days from the date of a round to the end of its horizon 0; None if it has no such dates.
+    """Return the days from the date of a round to the end of its horizon 0; None if it has no such dates or no whole horizons.
 
     0 if the hub has no column of ends, or if rounds and ends are whole steps apart, as any two days are with daily steps.
     If not, the first listed end is taken as that of the first listed round: at its first horizon, if there is one round
     and an end for each horizon, else at its first horizon from 0 on. RespiCast's Wednesdays and Sundays are 10 days apart.
     """
-    if not chosen.from_variable or HORIZON not in task.ids:
+    if not chosen.from_variable or HORIZON not in task.ids or not all(map(is_whole, task.ids[HORIZON].allowed)):
         return None
     if END not in task.ids:
         return 0

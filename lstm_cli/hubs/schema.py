@@ -70,14 +70,15 @@ def metadata_schema(hub: Hub) -> Mapping[str, Any]:
     if not path.is_file():
         return USUAL
     root = read_json(path)
-    root.get("properties").items()  # raises DataError if it is no object
+    list(root.get("properties").items())  # raises DataError if it is no object
     schema: Mapping[str, Any] = root.value
     return schema
 
 
 def properties_of(schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """Return the rules of an object's entries by name; what is no rule, as hubs have put there too, is left out."""
-    return {name: rule for name, rule in schema.get("properties", {}).items() if isinstance(rule, dict)}
+    rules = schema.get("properties")
+    return {name: rule for name, rule in rules.items() if isinstance(rule, dict)} if isinstance(rules, dict) else {}
 
 
 def wrong_values(schema: Mapping[str, Any], value: object, path: tuple[str, ...] = ()) -> Iterator[Wrong]:

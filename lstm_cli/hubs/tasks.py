@@ -138,10 +138,9 @@ def _united(*some: TaskId | OutputType) -> tuple[tuple[str, ...], tuple[str, ...
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When submissions are accepted: days relative to a date column, or dates."""
+    """Until when submissions are accepted: a number of days relative to a date column, or a date."""
 
     relative_to: str | None
-    start: str
     end: str
 
 

@@ -249,6 +249,17 @@ def test_what_cannot_be_forecast_is_said_with_the_reason(tmp_path):
         plan_submission(hub, "Team", "Model", targets=["wk inc flu"])
 
 
+def test_a_target_without_whole_horizons_is_left_out(tmp_path):
+    """Its steps cannot be counted; the proportions, whose horizons are whole, are forecast."""
+    hub = small_hub.make_hub(tmp_path / "hub")
+    path = hub / "hub-config" / "tasks.json"
+    tasks = json.loads(path.read_text())
+    tasks["rounds"][0]["model_tasks"][1]["task_ids"]["horizon"]["optional"] = ["1 wk", "2 wk"]
+    path.write_text(json.dumps(tasks))
+    plan = plan_submission(open_hub(hub), "T", "M", targets=[COUNTS, small_hub.PROPORTIONS])
+    assert {entry.target: entry.reason for entry in plan.left_out} == {COUNTS: "no-steps"}
+
+
 def test_a_target_that_asks_for_more_extreme_levels_is_left_out(tmp_path):
     """No forecast goes beyond the 1 and 99 % levels; what is derived from the target's paths is made all the same."""
     folder = small_hub.make_hub(tmp_path / "hub")

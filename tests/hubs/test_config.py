@@ -2,6 +2,7 @@
 
 import copy
 import json
+import math
 
 import pytest
 import small_hub
@@ -90,6 +91,22 @@ def test_the_first_schemas_called_the_ids_of_output_types_otherwise(hub, changed
             "rounds[0].model_tasks[0].task_ids.location.optional: expected a list",
         ),
         (lambda tasks: tasks["rounds"][0].update(round_id="origin"), "rounds[0].round_id: expected the name of a task"),
+        (
+            lambda tasks: tasks["rounds"][0]["submissions_due"].update(end="soon"),
+            "rounds[0].submissions_due.end: expected a number of days, got '\"soon\"'",
+        ),
+        (
+            lambda tasks: tasks["rounds"][0]["model_tasks"][1]["output_type"]["quantile"].update(
+                output_type_id={"required": ["low", "high"]}
+            ),
+            "rounds[0].model_tasks[1].output_type.quantile.output_type_id: expected levels from 0 to 1",
+        ),
+        (
+            lambda tasks: tasks["rounds"][0]["model_tasks"][1]["output_type"]["quantile"]["value"].update(
+                maximum=math.inf
+            ),
+            "rounds[0].model_tasks[1].output_type.quantile.value.maximum: expected a number, got 'Infinity'",
+        ),
     ],
 )
 def test_what_cannot_be_understood_is_named_by_its_place(changed, edit, place):
@@ -101,9 +118,12 @@ def test_what_cannot_be_understood_is_named_by_its_place(changed, edit, place):
 
 
 def test_a_damaged_file_is_named_by_its_line(folder):
-    """A comma that is missing is found where it is missing."""
+    """A comma that is missing is found where it is missing; of a number that is too long, the file is named."""
     (folder / "hub-config" / "tasks.json").write_text('{"rounds": [\n{"a": 1 "b": 2}]}')
     with pytest.raises(DataError, match=r"tasks\.json:2: not JSON"):
+        open_hub(folder)
+    (folder / "hub-config" / "tasks.json").write_text(f'{{"rounds": {"1" * 5000}}}')
+    with pytest.raises(DataError, match=r"tasks\.json: not JSON: .* 5000 digits"):
         open_hub(folder)
 
 

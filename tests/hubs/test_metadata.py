@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from lstm_cli.errors import UsageError
+from lstm_cli.errors import DataError, UsageError
 from lstm_cli.hubs.hub import open_hub
 from lstm_cli.hubs.metadata import check_team, metadata_yaml
 from lstm_cli.hubs.team import Team
@@ -169,6 +169,13 @@ def test_a_hub_without_schema_gets_what_hubverse_asks_for(hub):
     """The template's entries."""
     text = metadata_yaml(hub, Team("T", "M", contributors=[JANE], license="CC0-1.0"))
     assert {"team_abbr", "model_abbr", "license", "email", "methods"} <= set(values(text))
+
+
+def test_a_schema_without_an_object_of_entries_is_refused(folder):
+    """The error names the place; a schema that says nothing of entries asks for none."""
+    with pytest.raises(DataError, match=r"schema\.json: properties: expected an object, got"):
+        metadata_yaml(with_schema(folder, {"properties": ["team_abbr"]}), Team("T", "M"))
+    assert metadata_yaml(with_schema(folder, {"properties": None}), Team("T", "M")).strip() == ""
 
 
 def test_an_affiliation_is_asked_for_where_the_hub_requires_it(folder):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lstm_cli.hubs.checks.breach import MAX_EXAMPLES, Breach, Example
-from lstm_cli.hubs.plain_numbers import number
+from lstm_cli.hubs.plain_numbers import is_whole, number
 from lstm_cli.hubs.rounds import iso_date
 from lstm_cli.hubs.tasks import Round
 
@@ -58,19 +58,14 @@ def kind_of(values: Sequence[str]) -> str:
     """
     if values and all(iso_date(value) for value in values):
         return "Date"
-    if values and all(_is_whole(value) for value in values):
+    if values and all(map(is_whole, values)):
         return "integer"
-    return "double" if values and all(_is_number(value) for value in values) else TEXT
-
-
-def _is_whole(text: str) -> bool:
-    """Whether a text is a whole number, and not a code such as 01."""
-    return text.removeprefix("-").isdecimal() and str(int(text)) == text
+    return "double" if values and all(map(_is_number, values)) else TEXT
 
 
 def _is_number(text: str) -> bool:
     """Whether a text is a number, and not a code such as 01."""
-    return not math.isnan(number(text)) and (not text.isdecimal() or _is_whole(text))
+    return not math.isnan(number(text)) and (not text.isdecimal() or is_whole(text))
 
 
 def _value_kind(round_: Round) -> str:
