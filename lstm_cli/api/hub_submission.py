@@ -1,7 +1,6 @@
 """Make a submission to a hub, from its plan to a file that follows the hub's rules."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -23,7 +22,7 @@ from lstm_cli.hubs.target_files import LOCATION
 from lstm_cli.hubs.tasks import ModelTask, Target
 from lstm_cli.hubs.texts import open_columns, open_file
 from lstm_cli.hubs.writing.parquet import parquet_bytes
-from lstm_cli.hubs.writing.parts import LeftOut, Part, Row, Submission
+from lstm_cli.hubs.writing.parts import ExistingFile, LeftOut, Part, Row, Submission
 from lstm_cli.hubs.writing.rows import ends_of, submission_parts, written
 from lstm_cli.options import HubFormat
 from lstm_cli.progress import Report, ignore
@@ -33,32 +32,9 @@ from lstm_cli.remarks import TARGETS, Remark
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["ExistingFile", "existing_file", "make_submission", "write_submission"]
+__all__ = ["existing_file", "make_submission", "write_submission"]
 
 METADATA: Final = "metadata"  # the rule that a file breaks until its metadata are written
-
-
-@dataclass(frozen=True, slots=True)
-class ExistingFile:
-    """The state of an existing submission.
-
-    is_older: the file is older than the target data. broken: a sentence for each rule that it breaks. lacking: the targets
-    without a row. corrected: the targets whose known values are corrected for revisions, though wanted as reported.
-    uncorrected: the targets whose known values are as reported, though they would be corrected now. others: the targets
-    with rows that are not wanted, which a new file will not have.
-    """
-
-    is_older: bool = False
-    broken: tuple[str, ...] = ()
-    lacking: tuple[str, ...] = ()
-    corrected: tuple[str, ...] = ()
-    uncorrected: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
-
-    @property
-    def is_current(self) -> bool:
-        """Whether the file can stay as it is."""
-        return not (self.is_older or self.broken or self.lacking or self.corrected or self.uncorrected)
 
 
 def existing_file(plan: Plan) -> ExistingFile | None:

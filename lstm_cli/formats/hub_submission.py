@@ -1,6 +1,6 @@
 """What a submission contains and leaves out, as lines for people."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from lstm_cli.formats.sentences import remark_lines
@@ -9,7 +9,7 @@ from lstm_cli.formats.wrapping import MAX_PROSE, labelled
 from lstm_cli.hubs.checks.engine import RULES as CHECKS
 from lstm_cli.hubs.derived.rate_change import RULES
 from lstm_cli.hubs.rounds import RoundDate, deadline
-from lstm_cli.hubs.writing.parts import LeftOut, Submission
+from lstm_cli.hubs.writing.parts import ExistingFile, LeftOut, Submission
 from lstm_cli.problems import shown
 
 __all__ = ["left_out_sentence", "round_text", "standing_text", "submission_text"]
@@ -57,34 +57,24 @@ def round_text(chosen: RoundDate) -> str:
     return f"round {chosen.id}{f', due by {last}' if last else ''}{listed}"
 
 
-def standing_text(
-    path: str,
-    *,
-    older: bool,
-    broken: Sequence[str],
-    lacking: Sequence[str],
-    corrected: Sequence[str] = (),
-    uncorrected: Sequence[str] = (),
-    others: Sequence[str] = (),
-) -> str:
-    """Say why an existing file stays, or is written again: newer data, broken rules, missing targets, other corrections.
-
-    others: the targets whose rows are lost if it is written again.
-    """
+def standing_text(path: str, existing: ExistingFile) -> str:
+    """Say why an existing file stays, or is written again: newer data, broken rules, missing targets, other corrections."""
     name = printable(path)
-    without = f", without its rows for {', '.join(map(shown, others))}" if others else ""
-    if older:
+    without = f", without its rows for {', '.join(map(shown, existing.others))}" if existing.others else ""
+    if existing.is_older:
         return f"{name} exists, but the target data are newer: it is written again"
-    if broken:
-        more = f" (and {plural(len(broken) - 1, 'rule')} more)" if len(broken) > 1 else ""
-        return f"{name} exists, but breaks a rule of the hub: {printable(broken[0])}{more}: it is written again"
-    if lacking:
-        return f"{name} exists, but has no rows for {', '.join(map(shown, lacking))}: it is written again{without}"
-    if corrected:
-        what = f"the newest values of {', '.join(map(shown, corrected))} are corrected in it"
+    if existing.broken:
+        first, *rest = existing.broken
+        more = f" (and {plural(len(rest), 'rule')} more)" if rest else ""
+        return f"{name} exists, but breaks a rule of the hub: {printable(first)}{more}: it is written again"
+    if existing.lacking:
+        lacking = ", ".join(map(shown, existing.lacking))
+        return f"{name} exists, but has no rows for {lacking}: it is written again{without}"
+    if existing.corrected:
+        what = f"the newest values of {', '.join(map(shown, existing.corrected))} are corrected in it"
         return f"{name} exists, but {what}: it is written again as reported{without}"
-    if uncorrected:
-        what = f"the newest values of {', '.join(map(shown, uncorrected))} are as reported in it"
+    if existing.uncorrected:
+        what = f"the newest values of {', '.join(map(shown, existing.uncorrected))} are as reported in it"
         return f"{name} exists, but {what}: it is written again with corrections for revisions{without}"
     return f"{name} exists, and the target data are not newer: nothing to do (`hub write` writes it in any case)"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from lstm_cli.formats.hub_submission import standing_text, submission_text
 from lstm_cli.hubs.rounds import RoundDate
 from lstm_cli.hubs.tasks import Round
-from lstm_cli.hubs.writing.parts import Submission
+from lstm_cli.hubs.writing.parts import ExistingFile, Submission
 from lstm_cli.remarks import Remark, first_names
 
 
@@ -26,18 +26,17 @@ def test_all_is_told():
 
 def test_what_becomes_of_an_existing_file_is_told():
     """Only corrected values: that it is written again as reported; with nothing wrong, how to write it all the same."""
-    fine = {"older": False, "broken": (), "lacking": ()}
-    assert standing_text("m/a.csv", **fine, corrected=("wk inc flu hosp",)) == (
+    assert standing_text("m/a.csv", ExistingFile(corrected=("wk inc flu hosp",))) == (
         "m/a.csv exists, but the newest values of 'wk inc flu hosp' are corrected in it: it is written again as reported"
     )
-    assert standing_text("m/a.csv", **fine, uncorrected=("wk inc flu hosp",)) == (
+    assert standing_text("m/a.csv", ExistingFile(uncorrected=("wk inc flu hosp",))) == (
         "m/a.csv exists, but the newest values of 'wk inc flu hosp' are as reported in it: "
         "it is written again with corrections for revisions"
     )
-    assert standing_text("m/a.csv", **fine | {"lacking": ("a",)}, others=("b", "c")) == (
+    assert standing_text("m/a.csv", ExistingFile(lacking=("a",), others=("b", "c"))) == (
         "m/a.csv exists, but has no rows for 'a': it is written again, without its rows for 'b', 'c'"
     )
-    assert standing_text("m/a.csv", **fine, others=("b",)) == standing_text("m/a.csv", **fine)
-    assert standing_text("m/a.csv", **fine) == (
+    assert standing_text("m/a.csv", ExistingFile(others=("b",))) == standing_text("m/a.csv", ExistingFile())
+    assert standing_text("m/a.csv", ExistingFile()) == (
         "m/a.csv exists, and the target data are not newer: nothing to do (`hub write` writes it in any case)"
     )

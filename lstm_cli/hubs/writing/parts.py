@@ -1,4 +1,4 @@
-"""The parts of a submission: its rows by target and output type, and what is left out."""
+"""A submission: its rows by target and output type, what is left out, and the state of the file that is there already."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +7,7 @@ from lstm_cli.hubs.rounds import RoundDate
 from lstm_cli.hubs.tasks import Target
 from lstm_cli.remarks import Remark
 
-__all__ = ["LeftOut", "Part", "Row", "Submission"]
+__all__ = ["ExistingFile", "LeftOut", "Part", "Row", "Submission"]
 
 Row = tuple[str, ...]
 
@@ -44,3 +44,26 @@ class Submission:
     left_out: tuple[LeftOut, ...]
     notes: tuple[Remark, ...]
     lacks_metadata: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingFile:
+    """The state of an existing submission.
+
+    is_older: the file is older than the target data. broken: a sentence for each rule that it breaks. lacking: the targets
+    without a row. corrected: the targets whose known values are corrected for revisions, though wanted as reported.
+    uncorrected: the targets whose known values are as reported, though they would be corrected now. others: the targets
+    with rows that are not wanted, which a new file will not have.
+    """
+
+    is_older: bool = False
+    broken: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
+    uncorrected: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the file can stay as it is."""
+        return not (self.is_older or self.broken or self.lacking or self.corrected or self.uncorrected)

@@ -30,17 +30,7 @@ def hub_run(hub: HubFolder, *, asked: SubmissionOptions, output: Output) -> None
     plan = planned(hub, asked, output)
     existing = existing_file(plan)
     if existing is not None:
-        output.say(
-            standing_text(
-                str(plan.path),
-                older=existing.is_older,
-                broken=existing.broken,
-                lacking=existing.lacking,
-                corrected=existing.corrected,
-                uncorrected=existing.uncorrected,
-                others=existing.others,
-            )
-        )
+        output.say(standing_text(str(plan.path), existing))
         if existing.is_current:
             raise SystemExit(ExitCode.NOTHING_NEW)
     submit(plan, asked, output)
