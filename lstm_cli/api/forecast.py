@@ -102,7 +102,7 @@ class Forecast(JointForecast):
         from lstm_cli.formats.hubverse import HUB_TARGET, forecast_hub  # noqa: PLC0415 - only for hubs
 
         wanted = HUB_TARGET if target is None else text_of("target", target)
-        return _deliver(forecast_hub(self.result, self.panel, target=wanted)[0], path)
+        return _deliver(forecast_hub(self.result, self.panel, target=wanted), path)
 
     def hub_notes(self) -> tuple[Remark, ...]:
         """Return remarks on the rows that `to_hub` writes: their round, and series that lack some of its horizons.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_cli._arrays import Datetimes, Ints
 from lstm_cli.panel.frequency import DAY, HOUR, WEEK, Frequency
 from lstm_cli.panel.month_days import weekdays
 
@@ -128,7 +128,7 @@ def _months(first: np.datetime64, last: np.datetime64, step: int) -> list[Tick]:
     return _labelled(times, clock=False, days=False)
 
 
-def _labelled(times: NDArray[np.datetime64], *, clock: bool, days: bool) -> list[Tick]:
+def _labelled(times: Datetimes, *, clock: bool, days: bool) -> list[Tick]:
     """Label times: the smallest unit on every one, larger units below it where they change."""
     ticks = []
     before = ("", "")
@@ -147,6 +147,6 @@ def _labelled(times: NDArray[np.datetime64], *, clock: bool, days: bool) -> list
     return ticks
 
 
-def _month(times: "NDArray[np.datetime64] | np.datetime64") -> NDArray[np.int64]:
+def _month(times: Datetimes | np.datetime64) -> Ints:
     """Return months counted from January of year 0."""
     return np.asarray(times).astype("datetime64[M]").astype(np.int64) + 1970 * TWELVE

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_cli._arrays import Datetimes, Floats
 from lstm_cli.ensemble.results import SeriesForecast
 from lstm_cli.formats.date_ticks import date_ticks
 from lstm_cli.formats.levels import Interval, intervals, level_name
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["Fan", "Span", "draw_fan", "mark_dates", "past_steps"]
-
-Floats = NDArray[np.float64]
-Times = NDArray[np.datetime64]
 
 SHARES: Final = (0.5, 0.95)  # the intervals to draw, if the forecast has them
 # Tints differ in lightness, to stay distinct in grey and for the colour-blind: L* of about 88, 68, 24 and 11.
@@ -61,9 +58,9 @@ class Fan:
     whole: whether all values are whole numbers, as counts are.
     """
 
-    times: Times
+    times: Datetimes
     counts: Floats
-    ahead: Times
+    ahead: Datetimes
     median: Floats
     bands: tuple[Band, ...]
     levels: dict[float, Floats]

@@ -1,12 +1,13 @@
 """Time lines as a picture file; loads matplotlib, an extra."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
+from lstm_cli._arrays import Datetimes, Floats
 from lstm_cli.diagnostics.diagnose import Diagnosis
 from lstm_cli.ensemble.prepared import TimeLine
-from lstm_cli.formats.figure_files import PLOT_KINDS, figure_bytes, figure_settings
+from lstm_cli.formats.figure_files import figure_bytes, figure_settings
 from lstm_cli.formats.gates import gate_label
 from lstm_cli.formats.text import printable, shorten
 from lstm_cli.formats.time_lines import CELL, MIN_REACH, unit_name
@@ -14,10 +15,7 @@ from lstm_cli.lstm.cell import CANDIDATE
 from lstm_cli.panel.frequency import DAY
 from lstm_cli.panel.series import Panel
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-__all__ = ["PLOT_KINDS", "time_lines_plot"]
+__all__ = ["time_lines_plot"]
 
 MAX_NAME: Final = 60
 HATCHED: Final = 0.2  # share of the largest size of C; values further below 0 are hatched
@@ -53,7 +51,7 @@ def time_lines_plot(diagnosis: Diagnosis, panel: Panel, *, kind: str) -> bytes:
         return figure_bytes(figure, kind)
 
 
-def _hatched(axis: Any, edges: "NDArray[np.datetime64]", values: "NDArray[np.float64]", reach: float) -> str:  # noqa: ANN401
+def _hatched(axis: Any, edges: Datetimes, values: Floats, reach: float) -> str:  # noqa: ANN401
     """Hatch clearly negative values, which without colour look like positive ones; return the words that say so."""
     below = -reach * HATCHED
     bounds = edges.astype("datetime64[s]").astype(np.float64) / DAY  # as matplotlib counts dates
@@ -73,7 +71,7 @@ def _draw_counts(axis: Any, line: TimeLine, panel: Panel) -> None:  # noqa: ANN4
     axis.spines[["top", "right"]].set_visible(False)
 
 
-def _edges(times: "NDArray[np.datetime64]") -> "NDArray[np.datetime64]":
+def _edges(times: Datetimes) -> Datetimes:
     """Return the bounds of each step's cell, halfway to its neighbours."""
     if len(times) == 1:
         return np.array([times[0] - np.timedelta64(1, "s"), times[0] + np.timedelta64(1, "s")])

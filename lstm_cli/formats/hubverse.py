@@ -24,7 +24,6 @@ from lstm_cli.remarks import Remark
 __all__ = [
     "COLUMNS",
     "HUB_TARGET",
-    "check_hub",
     "forecast_hub",
     "reference_date",
     "round_remarks",
@@ -50,8 +49,8 @@ EARLIEST: Final = -1  # the week of the last count; hubs accept nothing before i
 SATURDAY: Final = 5
 
 
-def check_hub(panel: Panel) -> None:
-    """Refuse data that hub rows cannot express, before any work."""
+def _check_weekly(panel: Panel) -> None:
+    """Refuse data that hub rows cannot express."""
     if panel.frequency.seconds * np.timedelta64(1, "s") != WEEK:
         message = f"hub rows are weekly, but these data are {panel.frequency.name}"
         raise UsageError(message, path=panel.source, value=panel.frequency.name, hint=AS_CSV)
@@ -60,16 +59,16 @@ def check_hub(panel: Panel) -> None:
         raise UsageError(message, path=panel.source, hint=AS_CSV)
 
 
-def forecast_hub(forecast: Forecast, panel: Panel, *, target: str = HUB_TARGET) -> tuple[str, list[Remark]]:
-    """Write the rows of one round, and return remarks on them."""
+def forecast_hub(forecast: Forecast, panel: Panel, *, target: str = HUB_TARGET) -> str:
+    """Write the rows of one round."""
     reference = reference_date(panel)
     rows = [row for series in forecast.series for row in _rows(series, forecast.levels, reference, target, panel.scale)]
-    return "\n".join(map(csv_line, [COLUMNS, *rows])) + "\n", round_remarks([s.times for s in forecast.series], panel)
+    return "\n".join(map(csv_line, [COLUMNS, *rows])) + "\n"
 
 
 def reference_date(panel: Panel) -> np.datetime64:
     """Return the date of the round: a week after the last value of all series, so that all have the same round."""
-    check_hub(panel)
+    _check_weekly(panel)
     newest: np.datetime64 = last_time(panel).astype("datetime64[D]")
     return newest + WEEK
 
@@ -83,8 +82,8 @@ def round_steps(times: Datetimes, reference: np.datetime64) -> list[tuple[int, i
 
 def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Written:
     """Write the format ``hub`` (see `lstm_cli.formats.registry`)."""
-    text, remarks = forecast_hub(forecast, panel, target=request.target or HUB_TARGET)
-    return Written(text, (*forecast.notes, *remarks))
+    text = forecast_hub(forecast, panel, target=request.target or HUB_TARGET)
+    return Written(text, (*forecast.notes, *round_remarks([series.times for series in forecast.series], panel)))
 
 
 def _rows(

@@ -5,7 +5,7 @@ line in `FORECAST_FORMATS`: the command line then accepts its name as a format, 
 loads NumPy, so that help can list the formats.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -54,7 +54,7 @@ class Request:
     seed: int = 0
     target: str | None = None
     size: int = 80  # width of a page
-    style: Style = field(default=PLAIN_STYLE)
+    style: Style = PLAIN_STYLE
     advice: "Advice | None" = None  # what helps with doubtful data
     mean: bool = False  # whether to write means beside quantiles
 

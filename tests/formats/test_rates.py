@@ -44,7 +44,7 @@ def test_csv_and_hub_rows_have_decimals(small):
     assert [[float(cell) for cell in row] for row in written] == wanted
     assert not any("e" in cell for row in written for cell in row)
     assert "0.00001" in {cell for row in written for cell in row}
-    hub = csv.DictReader(io.StringIO(forecast_hub(forecast, panel)[0]))
+    hub = csv.DictReader(io.StringIO(forecast_hub(forecast, panel)))
     assert [row["value"] for row in hub] == [cell for row in written for cell in row]
     assert forecast_frame(forecast, panel)["q0.5"].tolist() == [row[1] for row in wanted]
 
