@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = [
-    "MAX_PANELS",
     "fan_axes",
     "fan_chart",
     "fan_chart_file",
@@ -53,7 +52,7 @@ def fan_chart(
     forecast: Forecast,
     panel: Panel,
     *,
-    series: str | Sequence[str] | None = None,
+    series: Sequence[str] | None = None,
     past: int | None = None,
     max_panels: int = MAX_PANELS,
     figure: "Figure | None" = None,
@@ -65,7 +64,7 @@ def fan_chart(
     forecast, panel
         A forecast, and the panel that it continues.
     series
-        One name or several; None draws all, or the ``max_panels`` largest.
+        The names; None draws all, or the ``max_panels`` largest.
     past
         The number of past steps to show; None shows four horizons, or a whole season.
     max_panels
@@ -95,37 +94,33 @@ def fan_chart_file(forecast: Forecast, panel: Panel, *, kind: str) -> bytes:
         return figure_bytes(fan_chart(forecast, panel), kind)
 
 
-def fan_axes(
-    axes: "Axes", forecast: Forecast, panel: Panel, *, series: str | None = None, past: int | None = None
-) -> "Axes":
+def fan_axes(axes: "Axes", forecast: Forecast, panel: Panel, *, series: str, past: int | None = None) -> "Axes":
     """Draw the fan chart of one series on given axes, with the user's settings, and return the axes.
 
     Raises
     ------
     UsageError
-        The series does not exist, or the forecast has several and none is named.
+        The series does not exist.
     """
-    wanted = _wanted(forecast, panel, series)
-    if len(wanted) > 1:
-        raise UsageError(f"one pair of axes takes one series, but this forecast has {len(wanted)}: name one of them")
+    (chart,) = _wanted(forecast, panel, [series])
     inches = axes.get_window_extent().width / axes.figure.dpi
-    (span,) = _spans(wanted, panel, past)
-    draw_fan(axes, wanted[0].fan(forecast.levels, span), inches=inches)
+    (span,) = _spans([chart], panel, past)
+    draw_fan(axes, chart.fan(forecast.levels, span), inches=inches)
     mark_dates(axes, span, inches=inches)
-    title = figure_text(wanted[0].series.name, inches=inches, points=TITLE_POINTS)
+    title = figure_text(chart.series.name, inches=inches, points=TITLE_POINTS)
     axes.set_title(title, loc="left", parse_math=False, fontsize=TITLE_POINTS)
     axes.set_ylabel(_counted(panel), parse_math=False, fontsize=COUNTED_POINTS)
     axes.legend(frameon=False, fontsize=COUNTED_POINTS)
     return axes
 
 
-def _wanted(forecast: Forecast, panel: Panel, names: str | Sequence[str] | None) -> list[_Chart]:
+def _wanted(forecast: Forecast, panel: Panel, names: Sequence[str] | None) -> list[_Chart]:
     """Return the named series, or all, with their forecasts, in the order of the forecast."""
     known = {series.name: series for series in panel.series}
     charts = [_Chart(entry, known[entry.name]) for entry in forecast.series]
     if names is None:
         return charts
-    chosen = {names} if isinstance(names, str) else set(names)
+    chosen = set(names)
     missing = sorted(chosen - {chart.series.name for chart in charts})
     if missing or not chosen:
         raise UsageError(f"no forecast of {missing[0][:60]!r} to draw" if missing else "no series to draw")

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from numpy.typing import NDArray
-
-from lstm_cli._arrays import Bools, Ints
+from lstm_cli._arrays import Array, Bools, Ints
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +39,7 @@ class Sheet:
         return Sheet(self.path, frame, self.lines[kept], self.delimiter)
 
 
-def sheet_of(path: str, cells: NDArray[Any], names: Sequence[str], lines: Ints, delimiter: str = "") -> Sheet:
+def sheet_of(path: str, cells: Array, names: Sequence[str], lines: Ints, delimiter: str = "") -> Sheet:
     """Return the sheet of an array of texts (rows, columns) and unique names."""
     import pandas as pd
 

@@ -335,11 +335,11 @@ def test_years_long_past_or_far_ahead_can_be_drawn(make, start):
 
 
 def test_named_series_only(make):
-    """One name or several choose what is drawn; an unknown name or none is refused."""
+    """Names choose what is drawn; an unknown name or none is refused."""
     forecast, panel = make(("A", "B", "C"))
     titles = [axes.get_title(loc="left") for axes in fan_chart(forecast, panel, series=["C", "A"]).axes]
     assert titles == ["A", "C"]
-    assert len(fan_chart(forecast, panel, series="B").axes) == 1
+    assert len(fan_chart(forecast, panel, series=["B"]).axes) == 1
     with pytest.raises(UsageError, match="no forecast of 'D' to draw"):
         fan_chart(forecast, panel, series=["A", "D"])
     with pytest.raises(UsageError, match="no series to draw"):
@@ -347,7 +347,7 @@ def test_named_series_only(make):
 
 
 def test_axes_of_the_users(make):
-    """One series can be drawn on given axes, which come back with a legend; several cannot."""
+    """A series can be drawn on given axes, which come back with a legend."""
     from matplotlib.figure import Figure
 
     forecast, panel = make(("A", "B"))
@@ -355,8 +355,6 @@ def test_axes_of_the_users(make):
     assert fan_axes(axes, forecast, panel, series="B") is axes
     assert artists(axes)["observed"].get_ydata().tolist() == panel.series[1].counts.tolist()
     assert axes.get_legend() is not None
-    with pytest.raises(UsageError, match="has 2: name one"):
-        fan_axes(axes, forecast, panel)
 
 
 def test_a_figure_of_the_users(make):
