@@ -15,19 +15,10 @@ from lstm_cli.cli.commands.step import step
 from lstm_cli.cli.commands.tidy import tidy
 from lstm_cli.cli.commands.train import train
 from lstm_cli.cli.commands.watch import watch
-from lstm_cli.cli.help import WIDTH, CommandGroup, GroupedCommand, help_text
+from lstm_cli.cli.help import add_command, command_group
 from lstm_cli.cli.version import version_line
 
 __all__ = ["app"]
-
-# Plain help and plain errors: rich markup would eat the brackets of "[0, 1]" and put colours into pipes.
-app = typer.Typer(
-    cls=CommandGroup,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
-)
 
 
 def _show_version(wanted: bool) -> None:
@@ -57,7 +48,7 @@ def root(
     """
 
 
-app.callback(help=help_text(root))(root)
+app = command_group(root)
 for command in (train, predict, watch, diagnose, backtest, score, check, tidy, info, step):
-    app.command(help=help_text(command), cls=GroupedCommand)(command)
+    add_command(app, command.__name__, command)
 app.add_typer(hub, name="hub")

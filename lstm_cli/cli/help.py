@@ -16,7 +16,7 @@ from lstm_cli.cli.several_files import extra_message
 from lstm_cli.formats.text import closest
 from lstm_cli.problems import shown
 
-__all__ = ["WIDTH", "CommandGroup", "GroupedCommand", "help_text"]
+__all__ = ["add_command", "command_group", "help_text"]
 
 WIDTH: Final = 80  # columns
 LISTS: Final = frozenset(
@@ -29,6 +29,25 @@ DASHES: Final = re.compile(r"^[-‐‑‒–—−]+")
 KIND: Final = re.compile(r" <[\w\[\]]+>$")
 # Left out of the help; error messages state the range or name the missing option.
 RANGE: Final = re.compile(r"; x>=\d+(?=\])|  \[(\d+<=)?x[<>]=\d+\]|  \[required\]")
+
+
+def command_group(about: Callable[..., object]) -> typer.Typer:
+    """Return a group of commands that has a function's docstring as its help, and its parameters as options."""
+    # Plain help and plain errors: rich markup would eat the brackets of "[0, 1]" and put colours into pipes.
+    group = typer.Typer(
+        cls=CommandGroup,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
+    )
+    group.callback(help=help_text(about))(about)
+    return group
+
+
+def add_command(group: typer.Typer, name: str, function: Callable[..., object]) -> None:
+    """Add a command to a group, with the function's docstring as its help."""
+    group.command(name, help=help_text(function), cls=GroupedCommand)(function)
 
 
 class CommandGroup(TyperGroup):

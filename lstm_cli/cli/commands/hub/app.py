@@ -1,22 +1,13 @@
 """``lstm-forecast hub``: the commands about forecast hubs, from target data to a checked submission."""
 
-import typer
-
 from lstm_cli.cli.commands.hub.check import hub_check
 from lstm_cli.cli.commands.hub.data import hub_data
 from lstm_cli.cli.commands.hub.metadata import hub_metadata
 from lstm_cli.cli.commands.hub.run import hub_run
 from lstm_cli.cli.commands.hub.write import hub_write
-from lstm_cli.cli.help import WIDTH, CommandGroup, GroupedCommand, help_text
+from lstm_cli.cli.help import add_command, command_group
 
 __all__ = ["hub"]
-
-hub = typer.Typer(
-    cls=CommandGroup,
-    rich_markup_mode=None,
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
-)
 
 
 def about() -> None:
@@ -31,6 +22,6 @@ def about() -> None:
     """
 
 
-hub.callback(help=help_text(about))(about)
+hub = command_group(about)
 for command in (hub_data, hub_write, hub_run, hub_check, hub_metadata):
-    hub.command(command.__name__.removeprefix("hub_"), help=help_text(command), cls=GroupedCommand)(command)
+    add_command(hub, command.__name__.removeprefix("hub_"), command)
