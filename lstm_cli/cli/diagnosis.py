@@ -20,7 +20,7 @@ from lstm_cli.ensemble.prepared import TimeLine
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.diagnosis import diagnosis_text, note_texts
 from lstm_cli.formats.diagnosis_json import diagnosis_data
-from lstm_cli.formats.gate_csv import reading_rows, unit_rows
+from lstm_cli.formats.gate_csv import reading_parts, unit_csv
 from lstm_cli.formats.gate_plot import time_lines_plot
 from lstm_cli.formats.json_envelope import success
 from lstm_cli.formats.sentences import sentences
@@ -96,13 +96,13 @@ def deliver(answer: Answer, wanted: Wanted, output: Output, *, path: str) -> Non
     panel, diagnosis = answer.panel, answer.diagnosis
     if wanted.streams_readings or diagnosis is None:
         output.say("\n".join(listed(sentences(panel_notes(answer.model, panel)), "note: ", size=output.words_size)))
-        output.write_parts(reading_rows(answer.lines, panel.time_style, wanted.units))
+        output.write_parts(reading_parts(answer.lines, panel.time_style, wanted.units))
     elif wanted.style == "json":
         about = {"model": path, "digest": digest_of(answer.model), "source": panel.source}
         output.write(success("diagnose", about | diagnosis_data(diagnosis, panel)))
     elif wanted.style == "csv":
         output.say("\n".join(listed(note_texts(diagnosis, panel.frequency), "note: ", size=output.words_size)))
-        output.write(unit_rows(diagnosis.units))
+        output.write(unit_csv(diagnosis.units))
     else:
         page = output.page(largest=MAX_COLUMNS)
         output.write_page(diagnosis_text(diagnosis, panel, size=page.size, style=page.style))

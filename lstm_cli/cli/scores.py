@@ -6,9 +6,9 @@ from typing import Any
 from lstm_cli.cli.output import Output
 from lstm_cli.evaluation.comparison import Comparison
 from lstm_cli.evaluation.report import ScoreReport
-from lstm_cli.formats.comparison import comparison_data, comparison_rows, comparison_text, parts_lines
+from lstm_cli.formats.comparison import comparison_csv, comparison_data, comparison_text, parts_lines
 from lstm_cli.formats.json_envelope import success
-from lstm_cli.formats.scores import scores_data, scores_rows, scores_text
+from lstm_cli.formats.scores import scores_csv, scores_data, scores_text
 
 __all__ = ["deliver_comparison", "deliver_scores"]
 
@@ -24,7 +24,7 @@ def deliver_scores(
         added = {} if parts is None else {"comparison": comparison_data(parts)}
         output.write(success(output.command, {**about, "scores": scores_data(report), **added}))
     elif style == "csv":
-        output.write(scores_rows(report))
+        output.write(scores_csv(report))
     else:
         page = output.page()
         table = None if parts is None else parts_lines(parts, size=page.size, style=page.style)
@@ -36,7 +36,7 @@ def deliver_comparison(comparison: Comparison, output: Output, style: str, *, ab
     if style == "json":
         output.write(success(output.command, {**about, "comparison": comparison_data(comparison)}))
     elif style == "csv":
-        output.write(comparison_rows(comparison))
+        output.write(comparison_csv(comparison))
     else:
         page = output.page()
         output.write_page(comparison_text(comparison, size=page.size, style=page.style))

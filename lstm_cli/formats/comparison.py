@@ -15,7 +15,7 @@ from lstm_cli.formats.text import columns, csv_line, plural, printable, shorten,
 from lstm_cli.formats.verdicts import baseline_label
 from lstm_cli.formats.wrapping import wrapped
 
-__all__ = ["comparison_data", "comparison_rows", "comparison_text", "parts_lines"]
+__all__ = ["comparison_csv", "comparison_data", "comparison_text", "parts_lines"]
 
 SKILLS: Final = {"wis_relative_skill": "wis_skill", "log_wis_relative_skill": "log_wis_skill"}
 GAP: Final = "  "  # between the columns of a matrix
@@ -28,7 +28,7 @@ MAX_ROWS: Final = 60  # parts that a page lists
 MAX_SERIES, TOP_SERIES = 12, 10  # with more than the first number of series, only the second number is listed
 
 
-def comparison_rows(comparison: Comparison) -> str:
+def comparison_csv(comparison: Comparison) -> str:
     """Write a row per model, the best first; with parts, a row per part and model. Unknown numbers are empty."""
     by = [] if comparison.by is None else [str(comparison.by)]
     rows = [["model", *by, *MEASURES, "relative_log_wis", *SKILLS]]

@@ -9,7 +9,7 @@ from lstm_cli.lstm.constant_unit import CONSTANT_UNIT
 from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.panel.series import TimeStyle
 
-__all__ = ["reading_rows", "unit_rows"]
+__all__ = ["reading_parts", "unit_csv"]
 
 READING_HEADER = ("series", "time", "member", "unit", "gate", "value")
 UNIT_HEADER = (
@@ -19,7 +19,7 @@ UNIT_HEADER = (
 MARK = "\0"  # stands for series and time until both are known; no CSV contains it
 
 
-def unit_rows(units: GateStatistics) -> str:
+def unit_csv(units: GateStatistics) -> str:
     """Write a row per member, unit and existing gate, numbered from 1.
 
     The last three columns describe the unit and repeat in each of its rows; an infinite half-life is ``inf``. Values have
@@ -40,7 +40,7 @@ def unit_rows(units: GateStatistics) -> str:
     return "\n".join(lines) + "\n"
 
 
-def reading_rows(lines: Iterable[TimeLine], times: TimeStyle, units: Sequence[Unit] = ()) -> Iterator[str]:
+def reading_parts(lines: Iterable[TimeLine], times: TimeStyle, units: Sequence[Unit] = ()) -> Iterator[str]:
     """Yield the header, then the rows of each series, ordered by time, member, unit and gate; ``units``: only these.
 
     Values have six significant digits.

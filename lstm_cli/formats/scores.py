@@ -16,13 +16,13 @@ from lstm_cli.formats.verdicts import baseline_label, report_verdict
 from lstm_cli.formats.wrapping import wrapped, wrapped_fields
 from lstm_cli.metrics.scores import INTERVALS
 
-__all__ = ["scores_data", "scores_rows", "scores_text"]
+__all__ = ["scores_csv", "scores_data", "scores_text"]
 
 MAX_SERIES: Final = 12  # series that are all shown
 TOP_SERIES: Final = 10  # of more: those with the largest shares in the total WIS
 
 
-def scores_rows(report: ScoreReport) -> str:
+def scores_csv(report: ScoreReport) -> str:
     """Write a row for all, for each step and series, and for each tenth of the PIT; unknown numbers are empty."""
     rows = [["scope", "label", *MEASURES, "relative_wis_low", "relative_wis_high", "wis_share", "relative_log_wis"]]
     blank = [""] * (len(rows[0]) - 3)

@@ -10,7 +10,7 @@ from lstm_cli.features.folds import FOLDS
 from lstm_cli.formats.columns import columns_data, columns_text, of_kind
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.gates import MemoryScale, gates_data
-from lstm_cli.formats.json_envelope import finite, success
+from lstm_cli.formats.json_envelope import finite
 from lstm_cli.formats.networks import networks_text
 from lstm_cli.formats.sentences import remark_lines, remarks_data, sentences
 from lstm_cli.formats.text import percent, plural, printable
@@ -22,7 +22,7 @@ from lstm_cli.panel.packed import known_and_missing
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import first_time, last_time
 
-__all__ = ["learned_text", "panel_data", "processes_text", "training_data", "training_json", "understood_text"]
+__all__ = ["learned_text", "model_data", "panel_data", "processes_text", "training_data", "understood_text"]
 
 
 def _span(panel: Panel) -> tuple[str, str]:
@@ -118,13 +118,15 @@ def panel_data(panel: Panel, advice: Advice | None = None) -> dict[str, Any]:
     } | remarks_data(panel.notes, advice)
 
 
-def training_json(model: Model, advice: Advice | None = None, *, path: str) -> str:
-    """Write what was read and learned as JSON; ``path`` is that of the model file."""
-    about = {"model": path, "digest": digest_of(model), "seed": model.seed}
+def model_data(model: Model, advice: Advice | None = None) -> dict[str, Any]:
+    """Return what was read and learned as JSON data."""
     scale = MemoryScale(model.panel.frequency, model.length, model.horizon)
-    training = training_data(model.scored_summary, training_gates(model), scale)
-    results = {"data": panel_data(model.panel, advice), "training": training}
-    return success("train", about | results)
+    return {
+        "digest": digest_of(model),
+        "seed": model.seed,
+        "data": panel_data(model.panel, advice),
+        "training": training_data(model.scored_summary, training_gates(model), scale),
+    }
 
 
 def training_data(summary: TrainingSummary, gates: GateStatistics, scale: MemoryScale) -> dict[str, Any]:

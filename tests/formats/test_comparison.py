@@ -8,7 +8,7 @@ import math
 import pytest
 
 from lstm_cli.evaluation.comparison import Comparison, ModelScores, Pair, Part
-from lstm_cli.formats.comparison import comparison_data, comparison_rows, comparison_text
+from lstm_cli.formats.comparison import comparison_csv, comparison_data, comparison_text
 from lstm_cli.formats.json_envelope import success
 from lstm_cli.formats.style import Style
 from lstm_cli.formats.text import width
@@ -114,7 +114,7 @@ def test_of_many_series_the_largest():
 
 def test_csv():
     """A row for each model; with parts, a row for each model and part; what is unknown is empty."""
-    rows = list(csv.DictReader(io.StringIO(comparison_rows(comparison(("ets", 'a "b", c'))))))
+    rows = list(csv.DictReader(io.StringIO(comparison_csv(comparison(("ets", 'a "b", c'))))))
     assert rows[0] == {
         "model": "ets",
         "cells": "30",
@@ -135,7 +135,7 @@ def test_csv():
         "log_wis_relative_skill": "0.7",
     }
     assert [row["model"] for row in rows] == ["ets", 'a "b", c']
-    parts = comparison_rows(comparison(by=By.CUTOFF, labels=("2024-01-06", "2024-01-13")))
+    parts = comparison_csv(comparison(by=By.CUTOFF, labels=("2024-01-06", "2024-01-13")))
     found = [(row["cutoff"], row["model"]) for row in csv.DictReader(io.StringIO(parts))]
     assert found == [(date, model) for date in ("2024-01-06", "2024-01-13") for model in ("ets", "ours")]
 

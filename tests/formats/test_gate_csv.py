@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lstm_cli.ensemble.prepared import TimeLine
-from lstm_cli.formats.gate_csv import reading_rows, unit_rows
+from lstm_cli.formats.gate_csv import reading_parts, unit_csv
 from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.options import Cell
 from lstm_cli.panel.series import TimeStyle
@@ -24,7 +24,7 @@ def line(name, steps=2, members=2, units=3):
 
 def rows(*lines, units=()):
     """Read the CSV back."""
-    return list(csv.DictReader(io.StringIO("".join(reading_rows(lines, STYLE, units)))))
+    return list(csv.DictReader(io.StringIO("".join(reading_parts(lines, STYLE, units)))))
 
 
 def test_every_reading_has_its_row():
@@ -57,7 +57,7 @@ def test_chosen_units_alone():
 def test_any_name_stays_what_it_is(name):
     """No name breaks the table, nor is it taken for a pattern."""
     if "\x00" in name:
-        assert "".join(reading_rows([line(name, steps=1)], STYLE)).count("\x00") == 36
+        assert "".join(reading_parts([line(name, steps=1)], STYLE)).count("\x00") == 36
     else:
         assert {row["series"] for row in rows(line(name))} == {name}
 
@@ -71,7 +71,7 @@ def test_nothing_is_read_ahead():
             asked.append(name)
             yield line(name)
 
-    stream = reading_rows(lines(), STYLE)
+    stream = reading_parts(lines(), STYLE)
     assert next(stream) == "series,time,member,unit,gate,value\n"
     assert asked == []
     assert next(stream).startswith("A,2024-01-06,1,1,input,0.123457\n")
@@ -84,7 +84,7 @@ def test_statistics_have_a_row_for_each_gate_of_each_unit(cell):
     by_gate = [np.arange(24.0).reshape(4, 2, 3) + k / 8 for k in range(5)]
     by_unit = [np.arange(6.0).reshape(2, 3) + k / 8 for k in range(3)]
     by_unit[2][1, 2] = np.inf
-    found = list(csv.DictReader(io.StringIO(unit_rows(GateStatistics(cell, *by_gate, *by_unit)))))
+    found = list(csv.DictReader(io.StringIO(unit_csv(GateStatistics(cell, *by_gate, *by_unit)))))
     gates = [name for name in ("input", "forget", "output", "candidate") if name != "forget" or cell is Cell.LSTM]
     expected = [(str(m + 1), str(u + 1), gate) for m in range(2) for u in range(3) for gate in gates]
     assert [(row["member"], row["unit"], row["gate"]) for row in found] == expected

@@ -10,7 +10,7 @@ import pytest
 
 from lstm_cli.evaluation.report import ScoreLine, ScoreReport
 from lstm_cli.formats.json_envelope import success
-from lstm_cli.formats.scores import scores_data, scores_rows, scores_text
+from lstm_cli.formats.scores import scores_csv, scores_data, scores_text
 from lstm_cli.formats.style import Style
 from lstm_cli.formats.text import width
 from lstm_cli.metrics.scores import ScoreSummary
@@ -118,7 +118,7 @@ def test_of_many_series_those_that_add_most():
         f"… 10 of 53 series, those that add most to the total WIS; the others add {100 * rest:.0f} % of it"
     )
     assert len(scores_data(many)["by_series"]) == 53
-    assert sum(row["scope"] == "series" for row in csv.DictReader(io.StringIO(scores_rows(many)))) == 53
+    assert sum(row["scope"] == "series" for row in csv.DictReader(io.StringIO(scores_csv(many)))) == 53
     dozen = scores_text(report([f"P{k:02}" for k in range(12)])).split("\n\n")[3].splitlines()
     assert [row.split()[0] for row in dozen[1:]] == [f"P{k:02}" for k in range(11, -1, -1)]
 
@@ -134,7 +134,7 @@ def test_a_series_that_adds_little_is_not_shown_however_bad():
 
 def test_csv():
     """One header; a row for all, for each step, series and tenth; six digits; what is unknown is empty."""
-    rows = list(csv.DictReader(io.StringIO(scores_rows(report(("Coast", 'H "1", x'))))))
+    rows = list(csv.DictReader(io.StringIO(scores_csv(report(("Coast", 'H "1", x'))))))
     assert [(row["scope"], row["label"]) for row in rows[:5]] == [
         ("overall", "all"),
         ("step", "1"),

@@ -46,7 +46,8 @@ def train(
     from lstm_cli.cli.progress import progress
     from lstm_cli.cli.targets import check_model_target
     from lstm_cli.ensemble.train import processes_for
-    from lstm_cli.formats.training import learned_text, processes_text, training_json, understood_text
+    from lstm_cli.formats.json_envelope import success
+    from lstm_cli.formats.training import learned_text, model_data, processes_text, understood_text
     from lstm_cli.parallel.executors import usual_jobs
 
     started = time.monotonic()
@@ -63,7 +64,7 @@ def train(
         forecaster.fit(counts, vintages=states, progress=report, jobs=jobs, scheduler=scheduler)
     forecaster.save(model)
     if output.as_json:
-        output.write(training_json(forecaster.model, advice_on(panel, then), path=model))
+        output.write(success("train", {"model": model} | model_data(forecaster.model, advice_on(panel, then))))
     asked = horizon is not None
     output.say(learned_text(forecaster.summary, panel, asked=asked, size=output.words_size))
     follows = printable(with_model("lstm-forecast predict", model))
