@@ -2,7 +2,7 @@
 # ruff: noqa: PLC0415 - NumPy loads only when there is something to read
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,64 +19,62 @@ from lstm_cli.readers.source import MAX_ADVISED, Piped, Source
 
 if TYPE_CHECKING:
     from lstm_cli.api.forecaster import Forecaster
-    from lstm_cli.panel.frequency import Frequency
     from lstm_cli.panel.series import Panel
     from lstm_cli.panel.vintages import Vintages
+    from lstm_cli.tidying.ways import ReadRequest
 
-__all__ = ["Input", "check_both", "check_no_labels", "check_reading", "load_and_read", "read_both", "with_model"]
+__all__ = [
+    "check_both",
+    "check_no_labels",
+    "check_reading",
+    "load_and_read",
+    "read_both",
+    "read_counts",
+    "read_data",
+    "with_model",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
-    """DATA, opened but not yet read."""
+def read_counts(
+    source: Source,
+    options: ReadOptions,
+    trained: "Panel | None" = None,
+    *,
+    then: str = "train",
+    skip_bad_series: bool = False,
+    labels: Sequence[str] = (),
+) -> "Panel":
+    """Read a table of counts; for a model, in the same way as the data that it was ``trained`` on.
 
-    source: Source
+    ``then`` is the command that takes it, for the advice where it cannot be read as it is, or is not for the model.
+    """
+    from lstm_cli.readers.count_reader import read_panel
 
-    def read(
-        self,
-        options: ReadOptions,
-        trained: "Panel | None" = None,
-        *,
-        then: str = "train",
-        skip_bad_series: bool = False,
-        labels: Sequence[str] = (),
-    ) -> "Panel":
-        """Read a table of counts; for a model, in the same way as the data that it was ``trained`` on.
-
-        ``then`` is the command that takes it, for the advice where it cannot be read as it is, or is not for the model.
-        """
-        from lstm_cli.readers.count_reader import read_panel
-
-        if isinstance(self.source, Piped):
-            self.source.head(MAX_ADVISED + 1)  # kept, so that advice can look into it after an error
-        (remembered, step), panel, skip = _known_of(trained), None, skip_bad_series
-        try:
-            panel = read_panel(
-                self.source, options=options, remembered=remembered, skip_bad_series=skip, labels=labels, step=step
-            )
-            _check_like(panel, trained)
-        except DataError as error:
-            raise self._advised(error, options, trained, then=then, panel=panel) from None
-        return panel
-
-    def _advised(
-        self, error: DataError, options: ReadOptions, trained: "Panel | None", *, then: str, panel: "Panel | None"
-    ) -> DataError:
-        """Return an error with commands that work; for a ``panel`` that does not fit the model, one that trains on it."""
-        from lstm_cli.tidying.advice import AdvisedError, advised
+    if isinstance(source, Piped):
+        source.head(MAX_ADVISED + 1)  # kept, so that advice can look into it after an error
+    remembered, step = (READ_DEFAULTS, None) if trained is None else (trained.reading, trained.frequency)
+    panel, skip = None, skip_bad_series
+    try:
+        panel = read_panel(
+            source, options=options, remembered=remembered, skip_bad_series=skip, labels=labels, step=step
+        )
+        _check_like(panel, trained)
+    except DataError as error:
         from lstm_cli.tidying.ways import ReadRequest
 
-        remembered, step = _known_of(trained)
         check = None if trained is None else partial(_check_like, trained=trained)
-        refusal = advised(error, ReadRequest(self.source, options, remembered, then, step, check))
-        if panel is None or isinstance(refusal, AdvisedError) or panel.source == STDIN:
-            return refusal
-        return DataError(*error.problems, advice=_with_own_model(panel))
+        raise _advised(error, ReadRequest(source, options, remembered, then, step, check), panel) from None
+    return panel
 
 
-def _known_of(trained: "Panel | None") -> "tuple[ReadOptions, Frequency | None]":
-    """Return how the data of a model were read, and its step; the defaults if there is no model."""
-    return (READ_DEFAULTS, None) if trained is None else (trained.reading, trained.frequency)
+def _advised(error: DataError, request: "ReadRequest", panel: "Panel | None") -> DataError:
+    """Return an error with commands that work; for a ``panel`` that does not fit the model, one that trains on it."""
+    from lstm_cli.tidying.advice import AdvisedError, advised
+
+    refusal = advised(error, request)
+    if panel is None or isinstance(refusal, AdvisedError) or panel.source == STDIN:
+        return refusal
+    return DataError(*error.problems, advice=_with_own_model(panel))
 
 
 def _check_like(panel: "Panel", trained: "Panel | None") -> None:
@@ -98,7 +96,7 @@ def _with_own_model(panel: "Panel") -> Hint:
 
 def read_data(data: str, options: ReadOptions, *, then: str = "train", skip_bad_series: bool = False) -> "Panel":
     """Read a file of counts, or standard input; ``then`` is the command that takes it."""
-    return Input(read_input(data)).read(options, then=then, skip_bad_series=skip_bad_series)
+    return read_counts(read_input(data), options, then=then, skip_bad_series=skip_bad_series)
 
 
 def check_both(data: str | None, vintages: str | None, *, skip_bad_series: bool) -> None:
@@ -178,13 +176,14 @@ def load_and_read(
     if newer is None:
         return forecaster, None
     then, trained = given.for_tidied(), forecaster.panel
-    return forecaster, newer.read(options, trained, then=then, skip_bad_series=skip_bad_series, labels=labels)
+    panel = read_counts(newer, options, trained, then=then, skip_bad_series=skip_bad_series, labels=labels)
+    return forecaster, panel
 
 
-def _open_newer(data: str) -> Input:
+def _open_newer(data: str) -> Source:
     """Open DATA; refuse a model file."""
     from lstm_cli.readers.decode import MODEL_HEAD, refuse_model
 
     source = read_input(data)
     refuse_model(source.head(MODEL_HEAD), path=source.name)
-    return Input(source)
+    return source

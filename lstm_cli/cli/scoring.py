@@ -2,11 +2,9 @@
 
 import os
 from collections.abc import Sequence
-from typing import Final
 
 from lstm_cli.api.model_scoring import read_and_score
 from lstm_cli.cli.given import Given
-from lstm_cli.cli.reading import Input
 from lstm_cli.cli.settings import flag
 from lstm_cli.cli.streams import read_input
 from lstm_cli.cli.truths import check_no_hub, read_truth
@@ -22,8 +20,6 @@ from lstm_cli.readers.source import Source
 
 __all__ = ["score_files"]
 
-STDIN: Final = "-"
-
 
 def score_files(
     files: Sequence[str], names: Sequence[str], given: Given, *, reading: ReadOptions, options: ScoreOptions
@@ -32,19 +28,19 @@ def score_files(
 
     ``names``: the names of the models in the order of the files; if empty, the files decide; given: the command, for advice.
     """
-    if list(files).count(STDIN) > 1:
+    if list(files).count("-") > 1:
         raise UsageError("FORECASTS and TRUTH cannot both be standard input: name a file for one of them")
     *forecasts, last = files
     scoring = given.for_tidied(*forecasts)
     truth = _truth(forecasts, last, scoring, options.target)
-    if truth is None or not forecasts or holds_observed(truth.source):
+    if truth is None or not forecasts or holds_observed(truth):
         forecasts, panel = [*files], None
         _check_no_truth(reading)
     else:
         panel = read_truth(truth, reading, scoring, options.target)
 
     def load(path: str) -> Source:
-        return truth.source if truth is not None and path == last else read_input(path)
+        return truth if truth is not None and path == last else read_input(path)
 
     def models(columns: Columns, asked: Asked, observed: str | None) -> Models:
         return read_models(find_models(forecasts, names), load, truth=columns, asked=asked, observed=observed)
@@ -60,10 +56,10 @@ def _check_no_truth(reading: ReadOptions) -> None:
             raise UsageError(message)
 
 
-def _truth(forecasts: Sequence[str], last: str, scoring: str, target: str | None) -> Input | None:
-    """Return the last file as an input; None for a folder of forecasts. A folder of observed counts may follow forecasts."""
+def _truth(forecasts: Sequence[str], last: str, scoring: str, target: str | None) -> Source | None:
+    """Return the last file as a source; None for a folder of forecasts. A folder of observed counts may follow forecasts."""
     if not os.path.isdir(last):  # noqa: PTH112 - as written
-        return Input(read_input(last).again())
+        return read_input(last).again()
     if not forecasts:
         return None
     check_no_hub(last, scoring, target)
@@ -71,4 +67,4 @@ def _truth(forecasts: Sequence[str], last: str, scoring: str, target: str | None
         source = read_input(last)
     except DataError:  # without tables of counts; forecasts have more formats
         return None
-    return None if holds_quantiles(source) else Input(source)
+    return None if holds_quantiles(source) else source

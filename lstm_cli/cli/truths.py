@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from lstm_cli.cli.reading import Input
+from lstm_cli.cli.reading import read_counts
 from lstm_cli.cli.settings import flag, free_name
 from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting, UsageError
 from lstm_cli.options import ReadOptions
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["check_no_hub", "read_truth"]
 
-STDIN: Final = "-"
 TASKS: Final = Path("hub-config", "tasks.json")  # marks the folder of a hub
 TARGET: Final = "target"  # the column that tells targets apart
 MAX_TARGETS: Final = 3  # targets of a hub for which an error has a command
@@ -33,24 +32,24 @@ def check_no_hub(folder: str, scoring: str, target: str | None) -> None:
         raise UsageError(what, *(Problem("", folder, hint=way) for way in _of_hub(hub, scoring, target)))
 
 
-def read_truth(truth: Input, reading: ReadOptions, scoring: str, target: str | None) -> "Panel":
+def read_truth(truth: Source, reading: ReadOptions, scoring: str, target: str | None) -> "Panel":
     """Read the observed counts; an error has commands that lead to the same scores.
 
     ``scoring`` is the command up to the truth; ``target`` the one that it names.
     """
     try:
-        return truth.read(reading, then=scoring)
+        return read_counts(truth, reading, then=scoring)
     except DataError as error:
         if reading.date_format is not None:  # may be that of the forecasts alone
             with suppress(ForecastError):
-                return truth.read(replace(reading, date_format=None), then=scoring)
+                return read_counts(truth, replace(reading, date_format=None), then=scoring)
         from lstm_cli.tidying.advice import AdvisedError
         from lstm_cli.tidying.ways import Way
 
-        ways = [Way(hint) for hint in _of_file(truth.source.name, scoring, target)]
+        ways = [Way(hint) for hint in _of_file(truth.name, scoring, target)]
         if ways:
             raise AdvisedError(error, (), ways) from None
-        raise _kept(error, truth.source, target) from None
+        raise _kept(error, truth, target) from None
 
 
 def _of_file(name: str, scoring: str, target: str | None) -> Iterator[Hint]:
@@ -89,7 +88,7 @@ def _of_hub(hub: Path, scoring: str, target: str | None) -> Iterator[Hint]:
 
 def _ending(command: Command) -> Command:
     """Return a command that gives its result to `score` as the truth: by a pipe, or by a file if forecasts are piped."""
-    if STDIN not in shlex.split(command.then):
+    if "-" not in shlex.split(command.then):
         return command
     return replace(command, settings=(*command.settings, Setting("output", free_name("truth", ".csv"))), then="")
 
