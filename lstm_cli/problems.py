@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lstm_cli.errors import DataError, Hint, Problem
 
-__all__ = ["MAX_SHOWN", "Problems", "is_short", "of_bug", "of_files", "shown"]
+if TYPE_CHECKING:
+    from json import JSONDecodeError
+
+__all__ = ["MAX_SHOWN", "Problems", "is_short", "of_bug", "of_files", "of_json", "shown"]
 
 MAX_SHOWN: Final = 5  # lines before "… and N more"
 MAX_EXPLAINED: Final = 5  # files whose problems are given with all lines
@@ -29,6 +32,11 @@ def of_bug(error: Exception, path: str = "") -> Problem:
     """Return the problem of an exception that nobody expected; ``path``: the file at which it happened."""
     text = f"{type(error).__name__}: {error}".splitlines()[0][:200]
     return Problem(f"{text}: this is a bug", path)
+
+
+def of_json(error: "JSONDecodeError", path: str) -> Problem:
+    """Return the problem of a file that is no JSON."""
+    return Problem(f"not valid JSON ({error.msg}, character {error.colno} of the line)", path, error.lineno)
 
 
 def of_files(errors: Sequence[DataError], folder: str = "") -> list[Problem]:

@@ -41,15 +41,17 @@ def checked_weights(
         A name is unknown or missing, or a value is not a matrix or vector of finite numbers of the right size.
     """
     plain = {name: _plain(value, depth=2) for name, value in weights.items()}
-    _check_names(plain, source, needed(cell))
-    for name, value in plain.items():
-        place = f"{source}: {name}"
-        if name in MATRICES:
-            _check_matrix(value, place, columns=inputs + hidden, rows=hidden)
-        elif name == "W":
-            _check_matrix(value, place, columns=hidden)
-        else:
-            _check_row(value, place, hidden)
+    try:
+        _check_names(plain, needed(cell))
+        for name, value in plain.items():
+            if name in MATRICES:
+                _check_matrix(value, name, columns=inputs + hidden, rows=hidden)
+            elif name == "W":
+                _check_matrix(value, name, columns=hidden)
+            else:
+                _check_row(value, name, hidden)
+    except ValueError as error:
+        raise DataError(str(error), path=source) from None
     return {name: plain[name] for name in needed(cell)}
 
 
@@ -80,7 +82,7 @@ def _plain(value: Any, *, depth: int) -> Any:  # noqa: ANN401 - what is tested a
     return [_plain(entry, depth=depth - 1) for entry in value] if depth and isinstance(value, list | tuple) else value
 
 
-def _check_names(weights: Mapping[str, Any], source: str, wanted: tuple[str, ...]) -> None:
+def _check_names(weights: Mapping[str, Any], wanted: tuple[str, ...]) -> None:
     """Refuse unknown names, and names that are wanted but missing."""
     known = NAMES + PEEPHOLES
     for name in weights:
@@ -88,10 +90,10 @@ def _check_names(weights: Mapping[str, Any], source: str, wanted: tuple[str, ...
             text = str(name)
             close = closest(text, known)
             hint = f"did you mean {close!r}?" if close else f"expected {', '.join(wanted)}"
-            raise DataError(f"{source}: unknown name {text[:MAX_SHOWN]!r}; {hint}")
+            raise ValueError(f"unknown name {text[:MAX_SHOWN]!r}; {hint}")
     for name in wanted:
         if name not in weights:
-            raise DataError(f"{source}: {name} is missing; this cell has {', '.join(wanted)}")
+            raise ValueError(f"{name} is missing; this cell has {', '.join(wanted)}")
 
 
 def _check_matrix(value: object, place: str, *, columns: int, rows: int | None = None) -> None:
@@ -100,7 +102,7 @@ def _check_matrix(value: object, place: str, *, columns: int, rows: int | None =
     if not isinstance(value, list) or not value or not all(isinstance(row, list) for row in value):
         _refuse(place, f"{wanted} of {columns} numbers, [[…], …]", value)
     if rows is not None and len(value) != rows:
-        raise DataError(f"{place}: expected {rows} rows (one per hidden unit), got {len(value)}")
+        raise ValueError(f"{place}: expected {rows} rows (one per hidden unit), got {len(value)}")
     for k, row in enumerate(value, start=1):
         _check_row(row, f"{place}: row {k}", columns)
 
@@ -110,7 +112,7 @@ def _check_row(value: object, place: str, size: int) -> None:
     if not isinstance(value, list):
         _refuse(place, f"a list of {size} numbers", value)
     if len(value) != size:
-        raise DataError(f"{place}: expected {size} numbers, got {len(value)}")
+        raise ValueError(f"{place}: expected {size} numbers, got {len(value)}")
     for k, entry in enumerate(value, start=1):
         if isinstance(entry, bool) or not isinstance(entry, int | float) or not _is_finite(entry):
             _refuse(f"{place}: entry {k}", "a finite number", entry)
@@ -126,7 +128,7 @@ def _is_finite(value: float) -> bool:
 
 def _refuse(place: str, wanted: str, value: object) -> NoReturn:
     """Raise the error for a value that is not what was expected."""
-    raise DataError(f"{place}: expected {wanted}, got {shown_value(value)}")
+    raise ValueError(f"{place}: expected {wanted}, got {shown_value(value)}")
 
 
 def shown_value(value: object) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from lstm_cli.api.weights import NAMES, checked_weights, shown_value
 from lstm_cli.errors import DataError
+from lstm_cli.problems import of_json
 
 __all__ = ["read_weights"]
 
@@ -19,15 +20,15 @@ def _parse(content: bytes, source: str) -> dict[str, Any]:
     try:
         weights = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_unique)
     except UnicodeDecodeError as error:
-        raise DataError(f"{source}: not UTF-8 text (byte {error.start + 1})") from error
+        raise DataError(f"not UTF-8 text (byte {error.start + 1})", path=source) from error
     except json.JSONDecodeError as error:
-        raise DataError(f"{source}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
+        raise DataError(of_json(error, source)) from error
     except RecursionError as error:
-        raise DataError(f"{source}: not a weights file: nested too deeply") from error
+        raise DataError("not a weights file: nested too deeply", path=source) from error
     except ValueError as error:
-        raise DataError(f"{source}: {error}") from error
+        raise DataError(str(error), path=source) from error
     if not isinstance(weights, dict):
-        raise DataError(f"{source}: expected an object with {', '.join(NAMES)}, got {shown_value(weights)}")
+        raise DataError(f"expected an object with {', '.join(NAMES)}, got {shown_value(weights)}", path=source)
     return weights
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from lstm_cli.errors import DataError
-from lstm_cli.problems import shown
+from lstm_cli.problems import of_json, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,6 +101,6 @@ def read_json(path: Path) -> Node:
     try:
         return Node(str(path), "", json.loads(content.decode("utf-8-sig")))
     except json.JSONDecodeError as error:
-        raise DataError(f"not JSON: {error.msg}", path=str(path), line=error.lineno) from None
+        raise DataError(of_json(error, str(path))) from None
     except (ValueError, RecursionError) as error:  # no UTF-8, or a number with thousands of digits
-        raise DataError(f"not JSON: {error}", path=str(path)) from None
+        raise DataError(f"not valid JSON ({error})", path=str(path)) from None

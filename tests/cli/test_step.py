@@ -90,13 +90,13 @@ def test_wrong_weights_are_refused_in_one_located_line(cli, tmp_path, change, me
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b'{"W_i": [1,,2]}', "w.json:1:12: not JSON: Expecting value"),
+        (b'{"W_i": [1,,2]}', "w.json:1: not valid JSON (Expecting value, character 12 of the line)"),
         (b'{\n"W_i": 1, "W_i": 2}', "w.json: 'W_i' appears twice"),
         (b"[1]", "w.json: expected an object with W_i, b_i,"),
         (b"\xff", "w.json: not UTF-8 text (byte 1)"),
         (b"{}", "w.json: W_i is missing"),
         (b"[" * 100_000, "w.json: not a weights file: nested too deeply"),
-        (b"", "w.json:1:1: not JSON"),
+        (b"", "w.json:1: not valid JSON"),
     ],
 )
 def test_other_files_are_no_weights(cli, tmp_path, content, message):
@@ -105,6 +105,8 @@ def test_other_files_are_no_weights(cli, tmp_path, content, message):
     result = cli("step", "--weights", "w.json").ended(3)
     assert result.err.startswith(f"lstm-forecast: error: {message}")
     assert result.err.count("\n") == 1
+    (error,) = json.loads(cli("step", "--weights", "w.json", "--format", "json").ended(3).out)["errors"]
+    assert (error["path"], error["message"]) == ("w.json", result.err.removeprefix("lstm-forecast: error: ").rstrip())
 
 
 @pytest.mark.parametrize(

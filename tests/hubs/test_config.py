@@ -120,10 +120,10 @@ def test_what_cannot_be_understood_is_named_by_its_place(changed, edit, place):
 def test_a_damaged_file_is_named_by_its_line(folder):
     """A comma that is missing is found where it is missing; of a number that is too long, the file is named."""
     (folder / "hub-config" / "tasks.json").write_text('{"rounds": [\n{"a": 1 "b": 2}]}')
-    with pytest.raises(DataError, match=r"tasks\.json:2: not JSON"):
+    with pytest.raises(DataError, match=r"tasks\.json:2: not valid JSON"):
         open_hub(folder)
     (folder / "hub-config" / "tasks.json").write_text(f'{{"rounds": {"1" * 5000}}}')
-    with pytest.raises(DataError, match=r"tasks\.json: not JSON: .* 5000 digits"):
+    with pytest.raises(DataError, match=r"tasks\.json: not valid JSON .* 5000 digits"):
         open_hub(folder)
 
 
