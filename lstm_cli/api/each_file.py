@@ -61,14 +61,13 @@ def forecast_each(
     check_names(request.arguments)
     source = _folder(path_of("folder", folder))
     targets = _targets(source, request.format or FORMATS[source.kind])
-    here = scheduler is None and (jobs == 1 or len(targets) == 1)
     unread: list[FileForecast] = []
     units = (
         File(str(path), content, source.kind, model, request, targets[path])
         for path, content in _contents(targets, unread)
     )
     known: list[FileForecast] = []
-    with make_executor(None if here or scheduler else min(jobs, len(targets)), scheduler) as executor:
+    with make_executor(jobs if scheduler else min(jobs, len(targets)), scheduler) as executor:
         for made, content in finished(executor, File.forecast, units, jobs=jobs):
             known.append(made)
             yield made, content

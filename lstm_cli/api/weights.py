@@ -12,7 +12,7 @@ from lstm_cli.formats.text import closest
 if TYPE_CHECKING:
     from lstm_cli.lstm.worked_step import WalkWeights
 
-__all__ = ["NAMES", "by_names", "checked_weights", "needed", "shown_value", "walk_weights"]
+__all__ = ["NAMES", "by_names", "checked_weights", "needed", "shown_json", "walk_weights"]
 
 MATRICES: Final = ("W_i", "W_f", "W_C", "W_o")
 BIASES: Final = ("b_i", "b_f", "b_C", "b_o")
@@ -128,10 +128,10 @@ def _is_finite(value: float) -> bool:
 
 def _refuse(place: str, wanted: str, value: object) -> NoReturn:
     """Raise the error for a value that is not what was expected."""
-    raise ValueError(f"{place}: expected {wanted}, got {shown_value(value)}")
+    raise ValueError(f"{place}: expected {wanted}, got {shown_json(value)}")
 
 
-def shown_value(value: object) -> str:
+def shown_json(value: object) -> str:
     """Return a value as a weights file would have it, shortened."""
     try:
         text = json.dumps(value)

@@ -3,7 +3,7 @@
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import typer
@@ -51,7 +51,7 @@ def command(**bundles: Bundle) -> Callable[[Callable[..., None]], Callable[..., 
                     for key, bundle in bundles.items()
                 }
                 if isinstance(output := records.get("output"), Output):
-                    records["output"] = output.of(name)
+                    records["output"] = replace(output, command=name)
                 function(*args, **values, **records)
 
         signature = inspect.signature(function)

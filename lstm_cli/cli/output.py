@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -49,10 +49,6 @@ class Output:
     quiet: bool = False
     verbose: bool = False
     no_color: bool = False
-
-    def of(self, command: str) -> "Output":
-        """Return the output of a command."""
-        return replace(self, command=command)
 
     @property
     def as_json(self) -> bool:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from lstm_cli.api.weights import NAMES, checked_weights, shown_value
+from lstm_cli.api.weights import NAMES, checked_weights, shown_json
 from lstm_cli.errors import DataError
 from lstm_cli.problems import of_json
 
@@ -28,7 +28,7 @@ def _parse(content: bytes, source: str) -> dict[str, Any]:
     except ValueError as error:
         raise DataError(str(error), path=source) from error
     if not isinstance(weights, dict):
-        raise DataError(f"expected an object with {', '.join(NAMES)}, got {shown_value(weights)}", path=source)
+        raise DataError(f"expected an object with {', '.join(NAMES)}, got {shown_json(weights)}", path=source)
     return weights
 
 

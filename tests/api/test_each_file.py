@@ -50,6 +50,13 @@ def test_files_are_read_when_it_is_their_turn(model, folder):
     assert list(made) == []
 
 
+def test_processes_beside_a_cluster_are_refused_as_for_other_forecasts(model, folder, tmp_path):
+    """Neither of two places for the work is passed over silently; nothing is written."""
+    with pytest.raises(lf.UsageError, match="work goes either to processes of this machine or to the workers"):
+        model.predict_files(folder, tmp_path / "out", jobs=2, scheduler="tcp://127.0.0.1:9")
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.fixture
 def damaged(flu, folder):
     """Add files that cannot be used to the folder, and return the beginning of the message on each."""

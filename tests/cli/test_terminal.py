@@ -69,6 +69,13 @@ def test_a_table_fits_the_terminal(terminal, trained, columns):
     assert max(map(width, pictures)) <= columns
 
 
+def test_a_report_whose_format_is_named_is_the_same_everywhere(cli, terminal, trained):
+    """The page has 80 columns, as in a pipe, however wide the terminal is."""
+    command = ["check", str(trained.table), "--format", "text"]
+    _, seen = terminal(command, COLUMNS="120")
+    assert seen.splitlines() == cli(*command).ended().out.decode().splitlines()
+
+
 @pytest.mark.parametrize("columns", [44, 64])
 def test_the_gates_fit_the_terminal(terminal, trained, columns):
     """Below the forecast, the table of gates goes on below where columns have no room, and its sentences wrap."""

@@ -1,14 +1,11 @@
 """``lstm-forecast check``: read a table as `train` would, and report what is in it."""
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
-import sys
-
 from lstm_cli.cli.command import command
 from lstm_cli.cli.options import shared
 from lstm_cli.cli.options.output import REPORT
 from lstm_cli.cli.options.reading import READING
 from lstm_cli.cli.output import Output
-from lstm_cli.cli.page import words_size
 from lstm_cli.cli.reading import read_data
 from lstm_cli.cli.settings import advice_on, flag
 from lstm_cli.options import ReadOptions
@@ -36,12 +33,12 @@ def check(data: shared.Data, *, reading: ReadOptions, output: Output) -> None:
     from lstm_cli.panel.length import check_length
 
     panel = read_data(data, reading)
-    facts = describe(panel)
+    facts, advice = describe(panel), advice_on(panel)
     next_step = printable(flag(training_command(panel)))
     if not output.silent:
-        output.write_page(audit_text(facts, advice_on(panel), size=words_size(sys.stdout)))
+        output.write_page(audit_text(facts, advice, size=output.page().size))
     check_length(panel)
     if output.as_json:
-        output.write(success("check", audit_data(facts, advice_on(panel)) | {"command": next_step}))
+        output.write(success("check", audit_data(facts, advice) | {"command": next_step}))
     elif not output.silent:
         output.write_page(f"\n{next_step}\n")

@@ -9,6 +9,7 @@ from lstm_cli.cli.options.shared import MODEL_FILE, Data, Jobs, Model, Scheduler
 from lstm_cli.cli.options.watch import WATCHING, WatchOptions
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import load_and_read
+from lstm_cli.cli.settings import advice_on
 from lstm_cli.options import ReadOptions
 
 __all__ = ["watch"]
@@ -38,7 +39,6 @@ def watch(
     """
     from lstm_cli.api.watching import watch as compare
     from lstm_cli.cli.forecasts import say_remarks
-    from lstm_cli.cli.settings import advice_on
     from lstm_cli.cli.targets import check_output
     from lstm_cli.formats.json_envelope import success
     from lstm_cli.formats.watch import summary_text, watch_csv, watch_data, watch_text
