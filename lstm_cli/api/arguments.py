@@ -107,9 +107,9 @@ def every_nth(name: str, value: object, *, never: int) -> int:
         raise UsageError(f"{name}: {expected}, got {shown_value(value)}") from error
 
 
-def optional(read: Callable[[str, object], Value], name: str, value: object) -> Value | None:
-    """Return None as it is, and any other value as a function of this module reads it."""
-    return None if value is None else read(name, value)
+def optional(read: Callable[..., Value], name: str, value: object, **limits: int) -> Value | None:
+    """Return None as it is, and any other value as a function of this module reads it, perhaps within limits."""
+    return None if value is None else read(name, value, **limits)
 
 
 def text_of(name: str, value: object) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, overload
 
-from lstm_cli.api.arguments import path_of, shown_value, text_of, whole_number, yes_or_no
+from lstm_cli.api.arguments import optional, path_of, shown_value, text_of, whole_number, yes_or_no
 from lstm_cli.api.choosing import Name, names_of
 from lstm_cli.api.joint import JointForecast
 from lstm_cli.atomic import write_atomically
@@ -153,7 +153,7 @@ class Forecast(JointForecast):
         from lstm_cli.formats.forecast_plot import fan_axes, fan_chart  # noqa: PLC0415
 
         require_matplotlib()
-        past = None if past is None else whole_number("past", past, minimum=1)
+        past = optional(whole_number, "past", past, minimum=1)
         max_panels = whole_number("max_panels", max_panels, minimum=1)
         wanted = None if series is None else names_of(series)
         if ax is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from lstm_cli._threads import one_thread
-from lstm_cli.api.arguments import called, choice, every_nth, path_of, whole_number, yes_or_no
+from lstm_cli.api.arguments import called, choice, every_nth, optional, path_of, whole_number, yes_or_no
 from lstm_cli.api.data import Data, VintageData, to_panel, with_vintages
 from lstm_cli.api.parameters import Parameters
 from lstm_cli.api.reading import reading_options
@@ -56,7 +56,7 @@ class Forecaster(Parameters):
         gates: Gates | str = Gates.EXPECTED,
     ) -> None:
         self.options = TrainOptions(
-            horizon=None if horizon is None else whole_number("horizon", horizon, minimum=1),
+            horizon=optional(whole_number, "horizon", horizon, minimum=1),
             seed=whole_number("seed", seed, minimum=0),
             cell=choice("cell", Cell, cell),
             gates=choice("gates", Gates, gates),
@@ -204,7 +204,7 @@ class Forecaster(Parameters):
             horizon=self.options.horizon if self._model is None else self.horizon,
             seed=self.options.seed,
             cutoffs=windows,
-            step=None if step_size is None else whole_number("step_size", step_size, minimum=1),
+            step=optional(whole_number, "step_size", step_size, minimum=1),
             every_refit=every_nth("refit", refit, never=windows),
             cell=self.options.cell,
             gates=self.options.gates,

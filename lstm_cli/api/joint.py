@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from lstm_cli._threads import one_thread
-from lstm_cli.api.arguments import choice, whole_number
+from lstm_cli.api.arguments import choice, optional, whole_number
 from lstm_cli.api.labels import groups_of, limits_of
 from lstm_cli.ensemble.results import Forecast as Result
 from lstm_cli.errors import Hint, UsageError
@@ -84,8 +84,8 @@ class JointForecast:
         UsageError
             A number is out of range, or the model file is too old to have joint forecasts.
         """
-        paths = None if paths is None else whole_number("paths", paths, minimum=1)
-        seed = None if seed is None else whole_number("seed", seed, minimum=0)
+        paths = optional(whole_number, "paths", paths, minimum=1)
+        seed = optional(whole_number, "seed", seed, minimum=0)
         if self._futures is None:
             return futures_of(self._made, size=paths, seed=seed)
         return self._futures if paths is None and seed is None else self._futures.again(paths, seed)

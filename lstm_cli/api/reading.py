@@ -30,9 +30,9 @@ def reading_options(  # noqa: PLR0917 - every caller passes all of them in this 
         One of them has the wrong type.
     """
     return ReadOptions(
-        _column("id_col", id_col),
-        _column("time_col", time_col),
-        _column("target_col", target_col),
+        optional(column_name, "id_col", id_col),
+        optional(column_name, "time_col", time_col),
+        optional(column_name, "target_col", target_col),
         optional(yes_or_no, "wide", wide),
         _text("date_format", date_format, "%d/%m/%Y"),
         _step(freq),
@@ -40,11 +40,6 @@ def reading_options(  # noqa: PLR0917 - every caller passes all of them in this 
         text_of("encoding", encoding),
         optional_choice("kind", DataKind, kind),
     )
-
-
-def _column(name: str, value: object) -> str | None:
-    """Return the name of a column as text; None stays None."""
-    return optional(column_name, name, value)
 
 
 def column_name(name: str, value: object) -> str:

@@ -3,12 +3,12 @@
 import os
 import sys
 from collections.abc import Sequence
-from itertools import chain, count
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from lstm_cli.atomic import check_writable
-from lstm_cli.cli.settings import quoted
+from lstm_cli.cli.settings import free_name, quoted
 from lstm_cli.cli.streams import is_terminal
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.text import printable
@@ -100,8 +100,7 @@ def _is_within(path: Path, folder: str) -> bool:
 def _beside(name: str, folder: str) -> str:
     """Return a free name for a file beside a folder."""
     path = Path(os.path.normpath(Path(folder, os.pardir, Path(name).name)))
-    numbered = (path.with_name(f"{path.stem}{f'-{number}' if number else ''}{path.suffix}") for number in count())
-    free = str(next(place for place in numbered if not place.exists()))
+    free = free_name(str(path.with_name(path.stem)), path.suffix)
     return f"{free}/" if names_folder(name) else free
 
 

@@ -13,7 +13,7 @@ from lstm_cli.panel.frequency_names import Wanted, parse_frequency
 from lstm_cli.tidying.counted import Long
 from lstm_cli.tidying.grid import is_regular
 from lstm_cli.tidying.job import Job
-from lstm_cli.tidying.times.snap import snap_remark, snap_to_grid
+from lstm_cli.tidying.times.snap import edge_of_months, snap_remark, snap_to_grid
 
 __all__ = ["into_steps", "near_step", "onto_grid", "step_start"]
 
@@ -118,7 +118,4 @@ def _months(at: Datetimes, wanted: Wanted, first: np.datetime64) -> Datetimes:
     months = at.astype("datetime64[M]").astype(np.int64)
     origin = 0 if MONTHS % wanted.months == 0 else int(first.astype("datetime64[M]").astype(np.int64))
     start = (months - origin) // wanted.months * wanted.months + origin
-    if wanted.stamp == "e":
-        end = (start + wanted.months).astype("datetime64[M]").astype("datetime64[D]") - np.timedelta64(1, "D")
-        return np.asarray(end.astype("datetime64[s]"))
-    return np.asarray(start.astype("datetime64[M]").astype("datetime64[s]"))
+    return edge_of_months(start, wanted.months, wanted.stamp)

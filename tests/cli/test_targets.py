@@ -54,11 +54,13 @@ def folder(trained, tmp_path):
         ("predict cases --each-file -o cases/night/", "--output night/"),
         ("backtest cases --forecasts cases/k.parquet", "--forecasts k.parquet"),
         ("score kept kept.csv -o kept/s.csv", "--output s.csv"),
+        ("predict cases -o cases/taken.parquet", "--output taken-2.parquet"),
     ],
 )
 def test_a_folder_that_is_read_takes_no_table(cli, folder, line, advice):
     """The next run would read it as data: refused before the work, with a place that is free."""
     (folder / "kept").mkdir()
+    (folder / "taken.parquet").touch()
     before = sorted(folder.rglob("*"))
     result = cli(*line.split()).ended(2)
     assert "would write into the folder " in result.err

@@ -38,7 +38,7 @@ def score(
     from lstm_cli.cli.scoring import score_files
     from lstm_cli.cli.targets import check_output
     from lstm_cli.evaluation.report import report_of
-    from lstm_cli.formats.alignment import tables_data, tables_text
+    from lstm_cli.formats.scored_tables import tables_data, tables_text
     from lstm_cli.formats.training import panel_data, understood_text
     from lstm_cli.readers.file_names import ENDINGS, PACKED
 

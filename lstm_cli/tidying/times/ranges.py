@@ -9,6 +9,7 @@ import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes
 from lstm_cli.options import WeekDate
+from lstm_cli.panel.month_days import month_lengths
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
 from lstm_cli.readers.month_names import MONTH_NAME, month_numbers
@@ -121,5 +122,4 @@ def _moments(cells: Cells, ends: Reading, bad: Bools) -> Reading:
 def _is_month(first: Datetimes, last: Datetimes) -> Bools:
     """Whether two days are the first and the last of a month."""
     month = first.astype("datetime64[M]")
-    following = (month + np.timedelta64(1, "M")).astype("datetime64[D]")
-    return np.asarray((first == month.astype("datetime64[D]")) & (last + ONE_DAY == following))
+    return np.asarray((first == month) & ((last - first).astype(np.int64) + 1 == month_lengths(month)))

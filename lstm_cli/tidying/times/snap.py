@@ -10,7 +10,7 @@ from lstm_cli.panel.frequency_names import Wanted, parse_frequency
 from lstm_cli.panel.month_days import month_grid, weekdays
 from lstm_cli.remarks import Remark
 
-__all__ = ["Snapped", "snap_remark", "snap_to_grid"]
+__all__ = ["Snapped", "edge_of_months", "snap_remark", "snap_to_grid"]
 
 MAX_AWAY: Final = 0.3  # largest distance of a time from the usual position in its step, in steps
 MAX_EARLY: Final = 0.05  # how early a time may be and still belong to the next step, in steps: 23:59:58
@@ -66,11 +66,15 @@ def _onto(at: Datetimes, wanted: Wanted, series: Ints) -> Datetimes:
 def _months(at: Datetimes, months: int, stamp: str) -> Datetimes:
     """Return the first day, or the last, of the month, quarter or year of each time."""
     number = at.astype("datetime64[M]").astype(np.int64)
-    start = number - number % months
+    return edge_of_months(number - number % months, months, stamp)
+
+
+def edge_of_months(start: Ints, months: int, stamp: str) -> Datetimes:
+    """Return the first day of spans of some months, or the last for the stamp "e"; ``start``: months since 1970."""
     if stamp != "e":
         return start.astype("datetime64[M]").astype("datetime64[s]")
-    end = (start + months).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) - 1
-    return end.astype("datetime64[D]").astype("datetime64[s]")
+    following = (start + months).astype("datetime64[M]").astype("datetime64[D]")
+    return (following - np.timedelta64(1, "D")).astype("datetime64[s]")
 
 
 def _steps(at: Datetimes, step: int) -> tuple[Datetimes, Bools]:
