@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 __all__ = [
     "advice_for",
     "arguments_for",
-    "chosen_series",
     "clock_remarks",
     "deliver",
     "deliver_parts",
@@ -48,7 +47,7 @@ MAX_NAME: Final = 60  # columns of a name in a message
 EPOCH: Final = dt.date(1970, 1, 1)
 
 
-def chosen_series(wanted: Sequence[str] | None, panel: Panel) -> list[str] | None:
+def _chosen_series(wanted: Sequence[str] | None, panel: Panel) -> list[str] | None:
     """Return the names in --series: each value is one whole name, or several separated by commas."""
     if not wanted:
         return None
@@ -75,7 +74,7 @@ def arguments_for(
 ) -> PredictArguments:
     """Return the arguments of a forecaster for one panel and a format; levels: None for its own."""
     own = PredictArguments(
-        series=chosen_series(asked.series, panel), readings=FORECAST_FORMATS[style].gates or asked.show_gates
+        series=_chosen_series(asked.series, panel), readings=FORECAST_FORMATS[style].gates or asked.show_gates
     )
     return same_for_all(asked, LEVELS if levels is None and style == "hub" else levels) | own
 

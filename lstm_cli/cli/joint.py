@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["chosen_style", "deliver_joint", "summed", "written_in_parts"]
 
-OF_SAMPLES: Final = ("csv", "jsonl", "hub")
 OF_CHANCES: Final = ("table", "csv", "json")
 OF_STEPS: Final = frozenset({"hub", *PLOT_KINDS})  # formats of quantiles at steps alone
 
@@ -25,8 +24,10 @@ OF_STEPS: Final = frozenset({"hub", *PLOT_KINDS})  # formats of quantiles at ste
 def chosen_style(asked: PredictOptions, output: Output) -> str:
     """Return the format to write; refuse one that cannot express what is asked for."""
     if asked.samples is not None:
+        from lstm_cli.formats.path_rows import PATH_FORMATS
+
         style = output.style(endings(), person="csv")
-        _refuse_others(style, OF_SAMPLES, "sample paths are written as")
+        _refuse_others(style, tuple(PATH_FORMATS), "sample paths are written as")
     elif asked.above is not None or asked.peak is Peak.DATE:
         style = output.style(ENDINGS | {".txt": "table"}, person="table")
         _refuse_others(style, OF_CHANCES, "chances are written as")

@@ -9,7 +9,7 @@ from lstm_cli.hubs.checks.breach import Breach, Example, Report
 from lstm_cli.hubs.checks.engine import RULES
 from lstm_cli.problems import shown
 
-__all__ = ["BREACHES", "NOTES", "breach_sentence", "report_data", "report_text"]
+__all__ = ["BREACHES", "breach_sentence", "report_data", "report_text"]
 
 Details = Mapping[str, Any]
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 from lstm_cli.errors import Command, Problem, WriteSetting
 from lstm_cli.formats.text import UNPRINTABLE
 
-__all__ = ["SCHEMA_VERSION", "failure", "finite", "success"]
+__all__ = ["failure", "finite", "success"]
 
 SCHEMA_VERSION: Final = 1
 # A flat list, spread over lines; a line break cannot be inside a JSON string.

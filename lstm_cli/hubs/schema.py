@@ -8,7 +8,7 @@ from typing import Any, Final
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.json_node import read_json
 
-__all__ = ["SCHEMA", "Wrong", "metadata_schema", "properties_of", "wrong_values"]
+__all__ = ["Wrong", "metadata_schema", "properties_of", "wrong_values"]
 
 SCHEMA: Final = "model-metadata-schema.json"
 ABBREVIATION: Final = {"type": "string", "pattern": "^[a-zA-Z0-9_]+$"}

@@ -23,7 +23,7 @@ from lstm_cli.problems import shown
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["TargetData", "TargetTable", "files_by_target", "read_target_data", "read_target_table", "targets_with_data"]
+__all__ = ["TargetData", "TargetTable", "read_target_data", "read_target_table", "targets_with_data"]
 
 DATE: Final = "date"
 LATEST: Final = "latest"
@@ -140,7 +140,7 @@ def read_target_table(hub: Hub, target: str | None = None) -> TargetTable:
     files = list(target_files(hub))
     if not files:
         raise DataError("this hub has no target data", path=str(hub.folder / "target-data"), hint=FETCH)
-    held = {known: used for known, used in files_by_target(hub, files).items() if used}
+    held = {known: used for known, used in _files_by_target(hub, files).items() if used}
     chosen, task = chosen_target(hub, target, list(held))
     further = _further(hub, held[chosen.name], chosen, task)
     rows = _rows(hub, held[chosen.name], chosen, task, further=further)
@@ -168,7 +168,7 @@ def _further(hub: Hub, files: Sequence[TargetFile], target: Target, task: ModelT
 
 def targets_with_data(hub: Hub) -> dict[str, frozenset[str]]:
     """Return the targets that have target data, each with the further task ids of these data."""
-    held = files_by_target(hub, list(target_files(hub)))
+    held = _files_by_target(hub, list(target_files(hub)))
     found = {target.name: (target, task) for target, task, _ in hub.targets()}
     return {
         name: frozenset(task_id.name for task_id in _further(hub, files, *found[name]))
@@ -177,7 +177,7 @@ def targets_with_data(hub: Hub) -> dict[str, frozenset[str]]:
     }
 
 
-def files_by_target(hub: Hub, files: Sequence[TargetFile]) -> dict[str, list[TargetFile]]:
+def _files_by_target(hub: Hub, files: Sequence[TargetFile]) -> dict[str, list[TargetFile]]:
     """Return the tables of each target: those that name it, and those whose file name has the most of its words.
 
     Oracle output, which repeats the final values for scoring, is read only if a hub has nothing else.

@@ -6,7 +6,7 @@ from typing import Final
 
 from lstm_cli.options import DataKind
 
-__all__ = ["OUTPUT_COLUMNS", "ModelTask", "OutputType", "Round", "Samples", "Target", "TaskId", "Window", "joined"]
+__all__ = ["ModelTask", "OutputType", "Round", "Samples", "Target", "TaskId", "Window", "joined"]
 
 OUTPUT_COLUMNS: Final = ("output_type", "output_type_id", "value")  # of every hub, after its task ids
 USUAL_PATHS: Final = 100  # sample paths that are written, as far as a hub accepts that many

@@ -22,7 +22,6 @@ from lstm_cli.readers.cell_kinds import ROUNDED
 __all__ = [
     "FIRST_UNREAD",
     "FLAGGED",
-    "FLOOR",
     "MISSING",
     "SPACES",
     "Notation",

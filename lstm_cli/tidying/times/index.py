@@ -17,7 +17,7 @@ from lstm_cli.remarks import Remark
 from lstm_cli.tidying.times.plain_numbers import INDEX
 from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading, style_of
 
-__all__ = ["read_index", "step_of"]
+__all__ = ["read_index"]
 
 STEPS: Final = {"d|days?": "D", "m|mon|months?": "MS", "q|quarters?": "QS", "y|yr|years?": "YS", "h|hr|hours?": "h"}
 MAX_INDEX: Final = 10**7
@@ -39,7 +39,7 @@ def read_index(cells: Cells) -> Reading:
     numbers = found.number("number")
     first = int(np.argmin(np.where(bad, MAX_INDEX**2, numbers)))
     bad |= numbers - numbers[first] > MAX_INDEX
-    at = step_of(options.freq, start).after(start, np.where(bad, 0, numbers - numbers[first]))
+    at = _step_of(options.freq, start).after(start, np.where(bad, 0, numbers - numbers[first]))
     kind, style = style_of(Kind.TIME, at[~bad])
     details = {"column": cells.column, "example": cells.texts[first], "date": style.write(at[first])}
     remark = Remark("index-read", details | {"freq": options.freq})
@@ -52,7 +52,7 @@ def _likely_step(*names: str) -> str:
     return next((step for word in words for pattern, step in STEPS.items() if re.fullmatch(pattern, word)), "W")
 
 
-def step_of(freq: str, start: np.datetime64) -> Frequency:
+def _step_of(freq: str, start: np.datetime64) -> Frequency:
     """Return the step of a name and a first time; UsageError if the time does not fall on such a step."""
     wanted = parse_frequency(freq)
     frequency = Frequency(
