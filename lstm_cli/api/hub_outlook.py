@@ -22,8 +22,7 @@ from lstm_cli.hubs.derived.resolve import YEAR
 from lstm_cli.hubs.further_ids import SeriesKey
 from lstm_cli.hubs.rounds import RoundDate, known_until
 from lstm_cli.hubs.target_data import TargetData
-from lstm_cli.hubs.target_files import LOCATION
-from lstm_cli.hubs.tasks import ModelTask
+from lstm_cli.hubs.tasks import LOCATION, ModelTask
 from lstm_cli.options import DataKind, ReadOptions
 from lstm_cli.panel.floor import measured_scale
 from lstm_cli.panel.series import Panel

@@ -15,8 +15,7 @@ from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.metadata import check_team
 from lstm_cli.hubs.rounds import RoundDate, deadline, end_offset, find_round, iso_date, newest_round, no_such_round
 from lstm_cli.hubs.target_data import TargetData, read_target_table, targets_with_data
-from lstm_cli.hubs.target_files import LOCATION
-from lstm_cli.hubs.tasks import ModelTask, Round, Target
+from lstm_cli.hubs.tasks import LOCATION, ModelTask, Round, Target
 from lstm_cli.hubs.writing.parts import LeftOut
 from lstm_cli.hubs.writing.rows import ends_of
 from lstm_cli.options import LEVELS, HubFormat

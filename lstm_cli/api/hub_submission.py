@@ -16,10 +16,9 @@ from lstm_cli.hubs.checks.breach import Breach
 from lstm_cli.hubs.checks.breach import Report as CheckReport
 from lstm_cli.hubs.checks.engine import check_file
 from lstm_cli.hubs.checks.id_rules import ids_are_text
-from lstm_cli.hubs.rounds import HORIZON, known_until
+from lstm_cli.hubs.rounds import known_until
 from lstm_cli.hubs.target_data import TargetData
-from lstm_cli.hubs.target_files import LOCATION
-from lstm_cli.hubs.tasks import ModelTask, Target
+from lstm_cli.hubs.tasks import HORIZON, LOCATION, OUTPUT_TYPE, VALUE, ModelTask, Target
 from lstm_cli.hubs.texts import open_columns, open_file
 from lstm_cli.hubs.writing.parquet import parquet_bytes
 from lstm_cli.hubs.writing.parts import ExistingFile, LeftOut, Part, Row, Submission
@@ -119,7 +118,7 @@ def _uncorrected(plan: Plan, columns: Mapping[str, Column], corrected: Container
 
 def _held(plan: Plan, data: TargetData, columns: Mapping[str, Column]) -> dict[tuple[str, ...], set[str]]:
     """Return the different quantiles that the existing file has of each value that the round knows."""
-    names = [*data.target.keys, LOCATION, *data.further, HORIZON, "output_type", "value"]
+    names = [*data.target.keys, LOCATION, *data.further, HORIZON, OUTPUT_TYPE, VALUE]
     if not columns.keys() >= set(names):
         return {}
     known = _known_rows(plan, data, task_of(plan.chosen, data))

@@ -4,9 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from lstm_cli.hubs.rounds import END, HORIZON
-from lstm_cli.hubs.target_files import LOCATION
-from lstm_cli.hubs.tasks import ModelTask, Round, Target, TaskId
+from lstm_cli.hubs.tasks import END, HORIZON, LOCATION, ModelTask, Round, Target, TaskId
 from lstm_cli.readers.name_words import plain_name
 
 __all__ = ["SeriesKey", "further_columns", "further_ids"]

@@ -14,12 +14,10 @@ from typing import Final
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.plain_numbers import is_whole
-from lstm_cli.hubs.tasks import ModelTask, Round
+from lstm_cli.hubs.tasks import END, HORIZON, ModelTask, Round
 from lstm_cli.problems import shown
 
 __all__ = [
-    "END",
-    "HORIZON",
     "RoundDate",
     "dates_of",
     "deadline",
@@ -33,8 +31,6 @@ __all__ = [
     "on_grid",
 ]
 
-END: Final = "target_end_date"
-HORIZON: Final = "horizon"
 ROUND: Final = "reference_date"  # the setting that names a round
 WEEK: Final = 7
 ISO_LENGTH: Final = 10

@@ -14,10 +14,10 @@ from lstm_cli.hubs.choosing import chosen_target, series_targets
 from lstm_cli.hubs.further_ids import SeriesKey, further_columns, further_ids
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.rounds import iso_date
-from lstm_cli.hubs.target_files import AS_OF, LOCATION, TargetFile, target_files, word_score
+from lstm_cli.hubs.target_files import AS_OF, TargetFile, target_files, word_score
 from lstm_cli.hubs.target_rows import differing, target_rows, targets_in
 from lstm_cli.hubs.target_states import Revision, changes_of, known_states, revision_of, state_of
-from lstm_cli.hubs.tasks import ModelTask, Target, TaskId
+from lstm_cli.hubs.tasks import LOCATION, ModelTask, Target, TaskId
 from lstm_cli.problems import shown
 
 if TYPE_CHECKING:

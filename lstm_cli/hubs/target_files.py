@@ -13,16 +13,16 @@ from typing import Final
 from urllib.parse import unquote
 
 from lstm_cli.hubs.hub import Hub
-from lstm_cli.hubs.tasks import Target
+from lstm_cli.hubs.tasks import LOCATION, Target
 from lstm_cli.hubs.texts import ENDINGS, open_file
 from lstm_cli.readers.column_names import TIME_NAMES, VALUE_NAMES, Ranks, is_known
 from lstm_cli.readers.name_words import words
 from lstm_cli.readers.table import Table
 
-__all__ = ["AS_OF", "FOLDERS", "LOCATION", "TARGET", "TargetFile", "target_files", "word_score"]
+__all__ = ["AS_OF", "FOLDERS", "TARGET", "TargetFile", "target_files", "word_score"]
 
 FOLDERS: Final = ("target-data", "auxiliary-data/target-data-archive")
-AS_OF, LOCATION, TARGET = "as_of", "location", "target"
+AS_OF, TARGET = "as_of", "target"
 ORACLE: Final = "oracle_value"
 PLACES: Final = (LOCATION, "geo_value", "location_name", "geography", "abbreviation")
 DATE: Final = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")

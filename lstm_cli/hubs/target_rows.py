@@ -10,8 +10,8 @@ from lstm_cli.errors import DataError
 from lstm_cli.hubs.further_ids import further_columns
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.plain_numbers import number
-from lstm_cli.hubs.target_files import AS_OF, LOCATION, TARGET, TargetFile
-from lstm_cli.hubs.tasks import ModelTask, Target, TaskId
+from lstm_cli.hubs.target_files import AS_OF, TARGET, TargetFile
+from lstm_cli.hubs.tasks import LOCATION, ModelTask, Target, TaskId
 from lstm_cli.problems import Problems, shown
 from lstm_cli.readers.name_words import plain_name
 from lstm_cli.readers.table import Column, add_bad_cells

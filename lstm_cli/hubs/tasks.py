@@ -6,9 +6,26 @@ from typing import Final
 
 from lstm_cli.options import DataKind
 
-__all__ = ["ModelTask", "OutputType", "Round", "Samples", "Target", "TaskId", "Window", "joined"]
+__all__ = [
+    "END",
+    "HORIZON",
+    "LOCATION",
+    "OUTPUT_ID",
+    "OUTPUT_TYPE",
+    "VALUE",
+    "ModelTask",
+    "OutputType",
+    "Round",
+    "Samples",
+    "Target",
+    "TaskId",
+    "Window",
+    "joined",
+]
 
-OUTPUT_COLUMNS: Final = ("output_type", "output_type_id", "value")  # of every hub, after its task ids
+LOCATION, HORIZON, END = "location", "horizon", "target_end_date"  # the task ids that nearly all hubs have
+OUTPUT_TYPE, OUTPUT_ID, VALUE = "output_type", "output_type_id", "value"
+OUTPUT_COLUMNS: Final = (OUTPUT_TYPE, OUTPUT_ID, VALUE)  # of every hub, after its task ids
 USUAL_PATHS: Final = 100  # sample paths that are written, as far as a hub accepts that many
 SHARES: Final = ("rate", "per ", "percent", "%", "proportion", "ratio", "share")  # words in units of what is no count
 POINTS: Final = frozenset({"mean", "median"})  # output types without ids

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from lstm_cli.hubs.checks.breach import MAX_EXAMPLES, Breach, Example
 from lstm_cli.hubs.plain_numbers import is_whole, number
 from lstm_cli.hubs.rounds import iso_date
-from lstm_cli.hubs.tasks import Round
+from lstm_cli.hubs.tasks import OUTPUT_TYPE, VALUE, Round
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,7 +35,7 @@ def column_breaches(round_: Round, names: Sequence[str]) -> list[Breach]:
 def column_kinds(round_: Round) -> dict[str, str]:
     """Return the types of a round's columns, without ``output_type_id``, whose type depends on the whole hub."""
     kinds = {name: kind_of(round_.allowed(name)) for name in round_.task_ids}
-    return kinds | {"output_type": TEXT, "value": _value_kind(round_)}
+    return kinds | {OUTPUT_TYPE: TEXT, VALUE: _value_kind(round_)}
 
 
 def type_breaches(round_: Round, file: Path | bytes) -> list[Breach]:

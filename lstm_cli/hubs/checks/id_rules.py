@@ -1,7 +1,5 @@
 """Rules about ``output_type_id``: levels and their spelling, categories, ids of samples, none for a mean."""
 
-from typing import Final
-
 import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
@@ -11,13 +9,11 @@ from lstm_cli.hubs.checks.review import NA, Review
 from lstm_cli.hubs.checks.row_rules import ODD_NA
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.plain_numbers import number
-from lstm_cli.hubs.tasks import OutputType, Round, Samples
+from lstm_cli.hubs.tasks import OUTPUT_ID, OutputType, Round, Samples
 from lstm_cli.metrics.scores import SAME_LEVEL
 from lstm_cli.readers.table import Column
 
-__all__ = ["ID", "check_ids", "ids_are_text"]
-
-ID: Final = "output_type_id"
+__all__ = ["check_ids", "ids_are_text"]
 
 
 def check_ids(review: Review) -> None:
@@ -25,7 +21,7 @@ def check_ids(review: Review) -> None:
     as_text = ids_are_text(review.hub, review.chosen.round)
     for place, task in enumerate(review.tasks):
         for name, output in task.outputs.items():
-            rows = (review.task == place) & review.mask("output_type", name.__eq__) & ~review.bad
+            rows = (review.task == place) & review.of_type(name) & ~review.bad
             if not rows.any():
                 continue
             if output.samples is not None:
@@ -48,15 +44,15 @@ def ids_are_text(hub: Hub, round_: Round) -> bool:
 
 def _check_none(review: Review, rows: Bools, name: str) -> None:
     """Check that a mean or a median has no id."""
-    odd = review.mask(ID, lambda text: text.lower() in ODD_NA and text not in NA)
-    review.report("na-spelling", rows & odd, column=ID)
-    other = rows & ~review.mask(ID, NA.__contains__) & ~odd
-    review.report("output-type-id", other, column=ID, details=lambda _: {"type": name, "values": (), "count": 0})
+    odd = review.mask(OUTPUT_ID, lambda text: text.lower() in ODD_NA and text not in NA)
+    review.report("na-spelling", rows & odd, column=OUTPUT_ID)
+    other = rows & ~review.mask(OUTPUT_ID, NA.__contains__) & ~odd
+    review.report("output-type-id", other, column=OUTPUT_ID, details=lambda _: {"type": name, "values": (), "count": 0})
 
 
 def _check_listed(review: Review, rows: Bools, output: OutputType, *, as_text: bool) -> None:
     """Check that levels and categories are the hub's, and spelled as there if it reads them as text."""
-    column = review.columns[ID]
+    column = review.columns[OUTPUT_ID]
     known = {text: at for at, text in enumerate(output.ids)}
     exact = np.array([known.get(text.strip(), -1) for text in column.texts])
     near = _nearest(column, output)
@@ -65,7 +61,7 @@ def _check_listed(review: Review, rows: Bools, output: OutputType, *, as_text: b
         review.report(
             "level-spelling",
             rows & column.expand(misspelt),
-            column=ID,
+            column=OUTPUT_ID,
             details=lambda row: {"wanted": output.ids[int(near[column.held[row]])]},
             spoils=False,
         )
@@ -74,7 +70,7 @@ def _check_listed(review: Review, rows: Bools, output: OutputType, *, as_text: b
     review.report(
         "output-type-id",
         unknown,
-        column=ID,
+        column=OUTPUT_ID,
         details=lambda _: {"type": output.name, "values": output.ids[:MAX_LISTED], "count": len(output.ids)},
     )
     review.place[rows] = place[rows]
@@ -102,7 +98,7 @@ def _check_samples(review: Review, rows: Bools, samples: Samples) -> None:
 
     review.report(
         "sample-id",
-        rows & review.mask(ID, is_wrong),
-        column=ID,
+        rows & review.mask(OUTPUT_ID, is_wrong),
+        column=OUTPUT_ID,
         details=lambda _: {"kind": samples.kind, "length": limit},
     )

@@ -12,8 +12,8 @@ import numpy as np
 from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.hubs.checks.breach import MAX_EXAMPLES, Breach, Example
 from lstm_cli.hubs.hub import Hub
-from lstm_cli.hubs.rounds import END, HORIZON, RoundDate
-from lstm_cli.hubs.tasks import ModelTask, OutputType
+from lstm_cli.hubs.rounds import RoundDate
+from lstm_cli.hubs.tasks import END, HORIZON, LOCATION, OUTPUT_TYPE, ModelTask, OutputType
 from lstm_cli.readers.table import Column
 from lstm_cli.remarks import Plain
 
@@ -63,6 +63,10 @@ class Review:
         """Return which rows have a cell that is wanted; each distinct text is looked at once."""
         column = self.columns[name]
         return column.expand(np.array([wanted(text.strip()) for text in column.texts]))
+
+    def of_type(self, name: str) -> Bools:
+        """Return which rows are of an output type."""
+        return self.mask(OUTPUT_TYPE, name.__eq__)
 
     def report(
         self,
@@ -118,7 +122,7 @@ class Review:
         sound = ~self._spoilt()
         for number, task in enumerate(self.tasks):
             for output in task.outputs.values():
-                rows = np.flatnonzero(sound & (self.task == number) & self.mask("output_type", output.name.__eq__))
+                rows = np.flatnonzero(sound & (self.task == number) & self.of_type(output.name))
                 if len(rows):
                     yield Segment(task, output, rows, self.place[rows])
 
@@ -145,7 +149,7 @@ class Review:
         names = [name for name in self.key_names() if name not in without]
         cells = [(name, self.text(name, row).strip()) for name in names]
         return ", ".join(
-            text if name in {"target", "location"} else f"{name} {text}" for name, text in cells if text not in NA
+            text if name in {"target", LOCATION} else f"{name} {text}" for name, text in cells if text not in NA
         )
 
 

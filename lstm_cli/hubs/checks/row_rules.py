@@ -10,7 +10,7 @@ from lstm_cli.hubs.checks.breach import MAX_LISTED
 from lstm_cli.hubs.checks.column_rules import kind_of
 from lstm_cli.hubs.checks.review import NA, Review
 from lstm_cli.hubs.rounds import iso_date, on_grid
-from lstm_cli.hubs.tasks import ModelTask, TaskId
+from lstm_cli.hubs.tasks import OUTPUT_TYPE, ModelTask, TaskId
 from lstm_cli.remarks import Plain
 
 __all__ = ["check_rows"]
@@ -72,7 +72,7 @@ def _match(review: Review) -> None:
         details=lambda row: {"task": review.task_text(row)},
     )
     typed = [
-        fits & review.mask("output_type", task.outputs.__contains__)
+        fits & review.mask(OUTPUT_TYPE, task.outputs.__contains__)
         for fits, task in zip(whole, review.tasks, strict=True)
     ]
     for at, fits in reversed(list(enumerate(typed))):
@@ -80,7 +80,7 @@ def _match(review: Review) -> None:
     review.report(
         "output-type",
         (review.task < 0) & ~review.bad,
-        column="output_type",
+        column=OUTPUT_TYPE,
         details=lambda row: _listed(
             tuple(name for at, task in enumerate(review.tasks) if whole[at][row] for name in task.outputs)
         ),

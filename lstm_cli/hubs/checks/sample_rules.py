@@ -7,8 +7,8 @@ that and welcome. An id that spans less, or different things in different rows, 
 import numpy as np
 
 from lstm_cli._arrays import Ints
-from lstm_cli.hubs.checks.id_rules import ID
 from lstm_cli.hubs.checks.review import Review, Segment
+from lstm_cli.hubs.tasks import HORIZON, OUTPUT_ID
 
 __all__ = ["check_samples"]
 
@@ -34,13 +34,13 @@ def _by_target(review: Review, segment: Segment) -> list[Ints]:
 
 def _check_paths(review: Review, segment: Segment, rows: Ints, names: list[str], compound: list[str]) -> None:
     """Check the paths of one target."""
-    ids = review.groups([ID])[rows]
+    ids = review.groups([OUTPUT_ID])[rows]
     spanned = [name for name in compound if _varies(review.groups([name])[rows], ids)]
     partly = [name for name in spanned if not _covers(review.groups([name])[rows], ids)]
     if partly:
         row = _first_partial(review.groups(partly)[rows], ids)
         details = {"names": tuple(partly)}
-        review.report("sample-compound", rows[row], column=ID, details=lambda _: details)
+        review.report("sample-compound", rows[row], column=OUTPUT_ID, details=lambda _: details)
         return
     kept = [name for name in compound if name not in spanned]
     own = review.groups(kept)[rows] if kept else np.zeros(len(rows), np.int64)
@@ -90,7 +90,7 @@ def _check_cover(review: Review, rows: Ints, own: Ints, ids: Ints, rest: list[st
     review.report(
         "sample-path",
         np.array(list(known), np.int64),
-        column=ID,
+        column=OUTPUT_ID,
         details=lambda row: {
             "task": review.task_text(row, without=rest),
             "names": tuple(rest),
@@ -114,7 +114,7 @@ def _check_count(review: Review, segment: Segment, rows: Ints, own: Ints, ids: I
         "sample-count",
         np.array(list(known), np.int64),
         details=lambda row: {
-            "task": review.task_text(row, without=["horizon"]),
+            "task": review.task_text(row, without=[HORIZON]),
             "count": known[row],
             "minimum": samples.minimum,
             "maximum": samples.maximum,

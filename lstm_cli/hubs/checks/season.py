@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from lstm_cli.hubs.checks.column_rules import kind_of
 from lstm_cli.hubs.rounds import RoundDate, in_step
-from lstm_cli.hubs.tasks import ModelTask, OutputType
+from lstm_cli.hubs.tasks import OUTPUT_ID, ModelTask, OutputType
 from lstm_cli.readers.table import Column
 
 __all__ = ["of_its_season"]
@@ -15,7 +15,7 @@ def of_its_season(chosen: RoundDate, columns: Mapping[str, Column]) -> RoundDate
     """Return a round with the file's dates as categories where these are dates (the weeks of a peak), on the same weekday."""
     if chosen.is_listed:
         return chosen
-    texts = columns["output_type_id"].texts
+    texts = columns[OUTPUT_ID].texts
     tasks = tuple(_task(task, [text.strip() for text in texts]) for task in chosen.round.tasks)
     return replace(chosen, round=replace(chosen.round, tasks=tasks))
 

@@ -7,20 +7,18 @@ import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
 from lstm_cli.hubs.checks.breach import MAX_EXAMPLES, MAX_LISTED, Breach, Example
-from lstm_cli.hubs.checks.id_rules import ID
 from lstm_cli.hubs.checks.review import Review, Segment, blank_if_na
-from lstm_cli.hubs.tasks import ModelTask
+from lstm_cli.hubs.tasks import OUTPUT_ID, OUTPUT_TYPE, VALUE, ModelTask
 
 __all__ = ["check_distributions", "check_doubles", "check_required"]
 
-VALUE: Final = "value"
 ORDERED: Final = frozenset({"quantile", "cdf", "cmf"})
 SUM_TOLERANCE: Final = 1e-6  # how far the sum of a task's probabilities may be from 1
 
 
 def check_doubles(review: Review) -> None:
     """Check that each combination of task ids, output type and id has one row."""
-    group = review.groups([*review.key_names(), "output_type", ID])
+    group = review.groups([*review.key_names(), OUTPUT_TYPE, OUTPUT_ID])
     order = np.argsort(group, kind="stable")
     again = np.zeros(len(group), np.bool_)
     again[order[1:]] = group[order[1:]] == group[order[:-1]]
@@ -30,7 +28,7 @@ def check_doubles(review: Review) -> None:
         again & ~np.isin(group, group[review.bad]),
         details=lambda row: {
             "task": review.task_text(row),
-            "id": review.text(ID, row),
+            "id": review.text(OUTPUT_ID, row),
             "first": first[int(group[row])],
         },
         lost=True,
@@ -88,8 +86,8 @@ def _check_ascending(review: Review, segment: Segment, group: Ints) -> None:
         details=lambda row: {
             "task": review.task_text(row),
             "type": segment.output.name,
-            "level": review.text(ID, row).strip(),
-            "before": review.text(ID, before[row]).strip(),
+            "level": review.text(OUTPUT_ID, row).strip(),
+            "before": review.text(OUTPUT_ID, before[row]).strip(),
             "value": review.text(VALUE, before[row]).strip(),
         },
     )
@@ -129,7 +127,7 @@ def check_required(review: Review) -> None:
 
 def _check_output(review: Review, rows: Bools, group: Ints, name: str) -> None:
     """Check that every task has a required output type."""
-    has = np.unique(group[rows & review.mask("output_type", name.__eq__)])
+    has = np.unique(group[rows & review.of_type(name)])
     places = np.flatnonzero(rows)
     tasks, at = np.unique(group[places], return_index=True)
     lacking = places[at[~np.isin(tasks, has)]]

@@ -1,19 +1,16 @@
 """Rules about the values and end dates of single rows: numbers in range, whole, below the population; horizons and ends."""
 
 from datetime import date, timedelta
-from typing import Final
 
 import numpy as np
 
 from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.hubs.checks.review import NA, Review
 from lstm_cli.hubs.plain_numbers import number
-from lstm_cli.hubs.rounds import END, HORIZON, end_offset, iso_date
-from lstm_cli.hubs.tasks import ModelTask, OutputType
+from lstm_cli.hubs.rounds import end_offset, iso_date
+from lstm_cli.hubs.tasks import END, HORIZON, LOCATION, VALUE, ModelTask, OutputType
 
 __all__ = ["check_ends", "check_values"]
-
-VALUE: Final = "value"
 
 
 def check_ends(review: Review) -> None:
@@ -68,7 +65,7 @@ def check_values(review: Review) -> None:
     for place, task in enumerate(review.tasks):
         of_task = (review.task == place) & ~review.bad
         for name, output in task.outputs.items():
-            _check_range(review, of_task & review.mask("output_type", name.__eq__), output)
+            _check_range(review, of_task & review.of_type(name), output)
         _check_population(review, of_task & ~review.bad, task)
 
 
@@ -90,9 +87,9 @@ def _check_range(review: Review, rows: Bools, output: OutputType) -> None:
 def _check_population(review: Review, rows: Bools, task: ModelTask) -> None:
     """Check that counts are below the population of the location."""
     people = review.hub.locations.population
-    if not people or "location" not in review.columns or not any(target.is_count for target in task.targets):
+    if not people or LOCATION not in review.columns or not any(target.is_count for target in task.targets):
         return
-    location = review.columns["location"]
+    location = review.columns[LOCATION]
     limits = location.expand(np.array([people.get(text.strip(), np.inf) for text in location.texts]))
     for target in task.targets:
         if not target.is_count:

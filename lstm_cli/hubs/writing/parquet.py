@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from lstm_cli.hubs.checks.column_rules import column_kinds
-from lstm_cli.hubs.tasks import Round
+from lstm_cli.hubs.tasks import OUTPUT_ID, Round
 from lstm_cli.hubs.writing.parts import Row
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def parquet_bytes(round_: Round, rows: Iterable[Row], *, level_kind: str) -> byt
     import pyarrow as pa
     from pyarrow.parquet import write_table
 
-    kinds = column_kinds(round_) | {"output_type_id": level_kind}
+    kinds = column_kinds(round_) | {OUTPUT_ID: level_kind}
     cells = zip(*rows, strict=True)
     columns = {name: _column(some, kinds[name]) for name, some in zip(round_.columns, cells, strict=True)}
     stream = io.BytesIO()

@@ -9,9 +9,8 @@ import numpy as np
 from lstm_cli._arrays import Floats
 from lstm_cli.errors import Hint, UsageError
 from lstm_cli.hubs.hub import Hub
-from lstm_cli.hubs.rounds import END, HORIZON, RoundDate, end_offset
-from lstm_cli.hubs.target_files import LOCATION
-from lstm_cli.hubs.tasks import ModelTask, OutputType, Target
+from lstm_cli.hubs.rounds import RoundDate, end_offset
+from lstm_cli.hubs.tasks import END, HORIZON, LOCATION, ModelTask, OutputType, Target
 from lstm_cli.hubs.writing.forecasts import LocationForecast
 from lstm_cli.hubs.writing.outputs import OUTPUTS
 from lstm_cli.hubs.writing.parts import Part, Row
