@@ -5,8 +5,7 @@ import numpy as np
 from lstm_cli._arrays import Bools, Ints
 from lstm_cli.hubs.checks.breach import MAX_LISTED
 from lstm_cli.hubs.checks.column_rules import kind_of
-from lstm_cli.hubs.checks.review import NA, Review
-from lstm_cli.hubs.checks.row_rules import ODD_NA
+from lstm_cli.hubs.checks.review import NA, Review, is_odd_na
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.plain_numbers import number
 from lstm_cli.hubs.tasks import OUTPUT_ID, OutputType, Round, Samples
@@ -44,7 +43,7 @@ def ids_are_text(hub: Hub, round_: Round) -> bool:
 
 def _check_none(review: Review, rows: Bools, name: str) -> None:
     """Check that a mean or a median has no id."""
-    odd = review.mask(OUTPUT_ID, lambda text: text.lower() in ODD_NA and text not in NA)
+    odd = review.mask(OUTPUT_ID, is_odd_na)
     review.report("na-spelling", rows & odd, column=OUTPUT_ID)
     other = rows & ~review.mask(OUTPUT_ID, NA.__contains__) & ~odd
     review.report("output-type-id", other, column=OUTPUT_ID, details=lambda _: {"type": name, "values": (), "count": 0})

@@ -17,9 +17,11 @@ from lstm_cli.hubs.tasks import END, HORIZON, LOCATION, OUTPUT_TYPE, ModelTask, 
 from lstm_cli.readers.table import Column
 from lstm_cli.remarks import Plain
 
-__all__ = ["NA", "Review", "Segment", "blank_if_na"]
+__all__ = ["NA", "Review", "Segment", "blank_if_na", "is_odd_na"]
 
 NA = frozenset({"", "NA"})  # how a cell without a value is written
+# Other spellings of a missing value, in lower case, which R reads as text.
+ODD_NA = frozenset({"nan", "null", "none", "na", "n/a", "#n/a", "<na>", "nil"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,11 @@ class Review:
 def blank_if_na(text: str) -> str:
     """Return a cell without the blanks around it; empty for NA."""
     return "" if text.strip() in NA else text.strip()
+
+
+def is_odd_na(text: str) -> bool:
+    """Whether a text means a missing value, but is written otherwise than as an empty cell or NA."""
+    return text.lower() in ODD_NA and text not in NA
 
 
 def _shared(group: Ints, marked: Bools) -> Bools:

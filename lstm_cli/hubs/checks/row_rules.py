@@ -1,22 +1,18 @@
 """Rules about single rows: their round, the values of their task ids, their output type and its id."""
 
 from functools import partial
-from typing import Final
 
 import numpy as np
 
 from lstm_cli._arrays import Bools
 from lstm_cli.hubs.checks.breach import MAX_LISTED
 from lstm_cli.hubs.checks.column_rules import kind_of
-from lstm_cli.hubs.checks.review import NA, Review
+from lstm_cli.hubs.checks.review import NA, Review, is_odd_na
 from lstm_cli.hubs.rounds import iso_date, on_grid
 from lstm_cli.hubs.tasks import OUTPUT_TYPE, ModelTask, TaskId
 from lstm_cli.remarks import Plain
 
 __all__ = ["check_rows"]
-
-# Spellings of a missing value that R reads as text.
-ODD_NA: Final = frozenset({"nan", "null", "none", "na", "n/a", "#n/a", "<na>", "nil"})
 
 
 def check_rows(review: Review, *, named: bool) -> None:
@@ -39,9 +35,7 @@ def _check_dates(review: Review) -> None:
     """Report dates that are not written as YYYY-MM-DD."""
     for name in review.chosen.round.task_ids:
         if kind_of(review.chosen.round.allowed(name)) == "Date":
-            wrong = review.mask(
-                name, lambda text: iso_date(text) is None and text not in NA and text.lower() not in ODD_NA
-            )
+            wrong = review.mask(name, lambda text: iso_date(text) is None and text not in NA and not is_odd_na(text))
             review.report("date-format", wrong & ~review.bad, column=name)
 
 
@@ -49,7 +43,7 @@ def _check_missing(review: Review) -> None:
     """Report missing values that are spelled otherwise than as an empty cell or NA."""
     for name in review.chosen.round.task_ids:
         if any(name in task.ids and not task.ids[name].allowed for task in review.tasks):
-            odd = review.mask(name, lambda text: text.lower() in ODD_NA and text not in NA)
+            odd = review.mask(name, is_odd_na)
             review.report("na-spelling", odd & ~review.bad, column=name)
 
 
