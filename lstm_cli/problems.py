@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from lstm_cli.errors import DataError, Hint, Problem
@@ -9,12 +10,13 @@ from lstm_cli.errors import DataError, Hint, Problem
 if TYPE_CHECKING:
     from json import JSONDecodeError
 
-__all__ = ["MAX_SHOWN", "Problems", "is_short", "of_bug", "of_files", "of_json", "shown"]
+__all__ = ["MAX_SHOWN", "Problems", "closest", "is_short", "of_bug", "of_files", "of_json", "shown"]
 
 MAX_SHOWN: Final = 5  # lines before "… and N more"
 MAX_EXPLAINED: Final = 5  # files whose problems are given with all lines
 MAX_NAMED: Final = 50  # files that are named
 WIDTH: Final = 40  # characters of a cell that a message repeats
+MAX_COMPARED: Final = 100  # characters of names, of which the most similar is meant
 
 
 def shown(text: str) -> str:
@@ -26,6 +28,17 @@ def shown(text: str) -> str:
 def is_short(text: str) -> bool:
     """Whether a user can copy a text from a hint: it is printable, and short enough to be shown whole."""
     return text.isprintable() and len(text) <= WIDTH
+
+
+def closest(name: str, names: Sequence[str]) -> str | None:
+    """Return the name that was probably meant, if any: the same letters in another case, else the most similar.
+
+    >>> closest("CALIFORNIA", ["Colorado", "California"]), closest("Colrado", ["Colorado"]), closest("x", ["Colorado"])
+    ('California', 'Colorado', None)
+    """
+    folded = {known[:MAX_COMPARED].casefold(): known for known in reversed(names)}
+    close = get_close_matches(name[:MAX_COMPARED].casefold(), folded, n=1)
+    return folded[close[0]] if close else None
 
 
 def of_bug(error: Exception, path: str = "") -> Problem:

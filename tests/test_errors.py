@@ -6,7 +6,7 @@ from lstm_cli.cli.settings import flag
 from lstm_cli.errors import DataError, Hint, Problem, Setting, UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency_names import parse_frequency
-from lstm_cli.problems import Problems, shown
+from lstm_cli.problems import Problems, closest, shown
 from lstm_cli.readers.count_reader import read_panel
 
 
@@ -113,3 +113,9 @@ def test_what_a_message_repeats_is_quoted_escaped_and_short():
     """Forty characters at most, on one line."""
     assert shown("a\nb") == "'a\\nb'"
     assert len(shown("x" * 10_000)) <= 40
+
+
+def test_the_closest_name_is_found_whatever_its_case():
+    """The same letters in another case win over a likeness in the right case."""
+    assert closest("NEW YORK", ["New Pork", "New York"]) == "New York"
+    assert closest("zzz", ["New York"]) is None

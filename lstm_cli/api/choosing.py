@@ -5,7 +5,8 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from lstm_cli.api.arguments import listed, shown_value, whole_number
 from lstm_cli.errors import Hint, Setting, UsageError
-from lstm_cli.formats.text import closest, shorten
+from lstm_cli.formats.text import shorten
+from lstm_cli.problems import closest
 from lstm_cli.readers.cell_texts import value_texts
 
 __all__ = ["Name", "by_name", "names_of", "places", "units_of"]

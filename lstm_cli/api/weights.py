@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from lstm_cli.api.arguments import MAX_SHOWN
 from lstm_cli.errors import DataError
-from lstm_cli.formats.text import closest
+from lstm_cli.problems import closest
 
 if TYPE_CHECKING:
     from lstm_cli.lstm.worked_step import WalkWeights

@@ -13,8 +13,7 @@ from lstm_cli.cli.bad_values import plain_message
 from lstm_cli.cli.error_boundary import report_usage
 from lstm_cli.cli.given import TYPED
 from lstm_cli.cli.several_files import extra_message
-from lstm_cli.formats.text import closest
-from lstm_cli.problems import shown
+from lstm_cli.problems import closest, shown
 
 __all__ = ["add_command", "command_group", "help_text"]
 

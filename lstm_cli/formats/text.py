@@ -3,7 +3,6 @@
 Strings come in and strings go out; nothing here knows what a forecast is.
 """
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +13,6 @@ from lstm_cli.formats.values import two_digits
 __all__ = [
     "and_more",
     "cell",
-    "closest",
     "columns",
     "csv_header",
     "csv_line",
@@ -30,8 +28,6 @@ __all__ = [
 
 # Control, format (bidi and zero width), surrogate, line and paragraph separator: they act on a terminal, or hide on it.
 UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-
-MAX_COMPARED: Final = 100  # characters to compare
 
 SPECIAL: Final = re.compile(r'[,"\r\n]')
 
@@ -177,17 +173,6 @@ def percent(share: float) -> str:
     if 0.995 <= share < 1:  # noqa: PLR2004 - rounds to 100 %
         return ">99 %"
     return f"{100 * share:.0f} %"
-
-
-def closest(name: str, names: Sequence[str]) -> str | None:
-    """Return the name that was probably meant, if any: the same letters in another case, else the most similar.
-
-    >>> closest("CALIFORNIA", ["Colorado", "California"]), closest("Colrado", ["Colorado"]), closest("x", ["Colorado"])
-    ('California', 'Colorado', None)
-    """
-    folded = {known[:MAX_COMPARED].casefold(): known for known in reversed(names)}
-    close = difflib.get_close_matches(name[:MAX_COMPARED].casefold(), folded, n=1)
-    return folded[close[0]] if close else None
 
 
 def and_more(texts: Iterable[str], count: int) -> str:

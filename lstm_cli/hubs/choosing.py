@@ -1,12 +1,11 @@
 """Which of a hub's targets a user means."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.tasks import ModelTask, Target
-from lstm_cli.problems import shown
+from lstm_cli.problems import closest, shown
 
 __all__ = ["chosen_target", "series_targets"]
 
@@ -38,6 +37,6 @@ def chosen_target(hub: Hub, name: str | None, held: Sequence[str]) -> tuple[Targ
     if name in every:
         what = "no target data" if every[name][0].is_series else "no series of its own: it is derived from another"
         raise UsageError(f"{shown(name)} has {what}; there are data for {names}", value=name)
-    close = get_close_matches(name, held, n=1)
-    hint = Hint("did you mean {}?", Setting("target", close[0])) if close else None
+    close = closest(name, held)
+    hint = Hint("did you mean {}?", Setting("target", close)) if close else None
     raise UsageError(f"{shown(name)} is not a target of this hub; there are data for {names}", value=name, hint=hint)

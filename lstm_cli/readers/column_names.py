@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Final
 
-from lstm_cli.problems import is_short, shown
+from lstm_cli.problems import closest, is_short, shown
 from lstm_cli.readers.month_names import month_numbers
 from lstm_cli.readers.name_words import is_no_count, joined, plain_name, word_set
 
@@ -193,5 +193,5 @@ def nearest_to(wanted: str, names: Sequence[str], ranks: Ranks | None = None) ->
     With the ranks of a role, usual names of another role do not count: ``date`` is similar to ``state``, but names no series.
     """
     names = names if ranks is None else _of_no_other(names, ranks)
-    close = get_close_matches(wanted.casefold(), [name.casefold() for name in names if name], n=1)
-    return next((name for name in names if close and name.casefold() == close[0] and is_short(name)), None)
+    near = closest(wanted, list(filter(None, names)))
+    return near if near is not None and is_short(near) else None

@@ -46,3 +46,8 @@ def test_an_unknown_target_is_refused_with_all_that_there_are(cli, tmp_path):
         "lstm-forecast: error: 'wk inc flu hosps' is not a target of this hub; there are data for 'wk inc flu hosp', "
         "'wk inc flu prop ed visits'; did you mean --target 'wk inc flu hosp'?\n"
     )
+    assert (
+        cli("hub", "data", "hub", "--target", "WK INC FLU HOSP")
+        .ended(2)
+        .err.endswith("did you mean --target 'wk inc flu hosp'?\n")
+    )

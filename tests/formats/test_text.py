@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_cli.formats.text import cell, closest, columns, legible, printable, shorten, width
+from lstm_cli.formats.text import cell, columns, legible, printable, shorten, width
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,3 @@ def test_every_encoding_gets_the_best_it_can_show(encoding, shown):
     text = legible("▁█ │ 1–2 ●", encoding)
     assert text == shown
     text.encode(encoding)
-
-
-def test_the_closest_name_is_found_whatever_its_case():
-    """The same letters in another case win over a likeness in the right case."""
-    assert closest("NEW YORK", ["New Pork", "New York"]) == "New York"
-    assert closest("zzz", ["New York"]) is None
