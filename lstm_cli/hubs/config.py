@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from lstm_cli.hubs.json_node import Node, plain_text, read_json
-from lstm_cli.hubs.plain_numbers import is_whole, number
+from lstm_cli.hubs.plain_numbers import is_step, number
 from lstm_cli.hubs.tasks import ModelTask, OutputType, Round, Samples, Target, TaskId, Window
 
 __all__ = ["read_rounds"]
@@ -48,7 +48,7 @@ def _window(node: Node) -> Window | None:
         return None
     relative_to, end = node.get("relative_to").text() or None, node.get("end")
     texts = end.texts()
-    if len(texts) != 1 or (relative_to and not is_whole(texts[0])):
+    if len(texts) != 1 or (relative_to and not is_step(texts[0])):
         end.refuse("a number of days" if relative_to else "a date")
     return Window(relative_to, texts[0])
 

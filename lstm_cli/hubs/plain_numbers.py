@@ -1,8 +1,11 @@
 """Numbers as hubs write them."""
 
 import math
+from typing import Final
 
-__all__ = ["is_whole", "number"]
+__all__ = ["is_step", "is_whole", "number"]
+
+MAX_STEP: Final = 9_999  # days or weeks; more lead out of the calendar
 
 
 def number(text: str) -> float:
@@ -26,3 +29,8 @@ def is_whole(text: str) -> bool:
     (True, False, False)
     """
     return text.removeprefix("-").isdecimal() and str(int(text)) == text
+
+
+def is_step(text: str) -> bool:
+    """Whether a text is a whole number of days or weeks, back or ahead, by which hubs count from the date of a round."""
+    return is_whole(text) and abs(int(text)) <= MAX_STEP

@@ -13,7 +13,7 @@ from typing import Final
 
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.hubs.hub import Hub
-from lstm_cli.hubs.plain_numbers import is_whole
+from lstm_cli.hubs.plain_numbers import is_step
 from lstm_cli.hubs.tasks import END, HORIZON, ModelTask, Round
 from lstm_cli.problems import shown
 
@@ -172,7 +172,7 @@ def end_offset(chosen: Round, task: ModelTask) -> int | None:
     If not, the first listed end is taken as that of the first listed round: at its first horizon, if there is one round
     and an end for each horizon, else at its first horizon from 0 on. RespiCast's Wednesdays and Sundays are 10 days apart.
     """
-    if not chosen.from_variable or HORIZON not in task.ids or not all(map(is_whole, task.ids[HORIZON].allowed)):
+    if not chosen.from_variable or HORIZON not in task.ids or not all(map(is_step, task.ids[HORIZON].allowed)):
         return None
     if END not in task.ids:
         return 0

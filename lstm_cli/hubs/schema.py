@@ -1,7 +1,7 @@
 """A hub's schema of model metadata: the small part of JSON Schema that hubs use."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -71,14 +71,23 @@ def metadata_schema(hub: Hub) -> Mapping[str, Any]:
         return USUAL
     root = read_json(path)
     list(root.get("properties").items())  # raises DataError if it is no object
-    schema: Mapping[str, Any] = root.value
-    return schema
+    return _understood(root.value)
+
+
+def _understood(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is understood of a rule; what is no rule, as hubs have put among those of entries, is left out."""
+    known = {name: rule[name] for name, fits in KEYWORDS.items() if name in rule and fits(rule[name])}
+    if isinstance(within := rule.get("properties"), dict):
+        known["properties"] = {name: _understood(entry) for name, entry in within.items() if isinstance(entry, dict)}
+    if isinstance(entry := rule.get("items"), dict):
+        known["items"] = _understood(entry)
+    return known
 
 
 def properties_of(schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Return the rules of an object's entries by name; what is no rule, as hubs have put there too, is left out."""
-    rules = schema.get("properties")
-    return {name: rule for name, rule in rules.items() if isinstance(rule, dict)} if isinstance(rules, dict) else {}
+    """Return the rules of an object's entries by name."""
+    rules: dict[str, Mapping[str, Any]] = schema.get("properties", {})
+    return rules
 
 
 def wrong_values(schema: Mapping[str, Any], value: object, path: tuple[str, ...] = ()) -> Iterator[Wrong]:
@@ -104,6 +113,31 @@ def wrong_values(schema: Mapping[str, Any], value: object, path: tuple[str, ...]
                 yield from wrong_values(rules[name], entry, (*path, name))
             elif schema.get("additionalProperties") is False:
                 yield Wrong((*path, name), "no such entry", entry)
+
+
+def _are_texts(value: object) -> bool:
+    """Whether a value is a list of texts."""
+    return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
+
+
+def _is_pattern(value: object) -> bool:
+    """Whether a value is a regular expression."""
+    try:
+        return isinstance(value, str) and bool(re.compile(value))
+    except re.error:
+        return False
+
+
+# The keywords that are looked at, beside those that hold rules, and whether they hold what JSON Schema has there.
+KEYWORDS: Final[dict[str, Callable[[Any], bool]]] = {
+    "type": lambda value: isinstance(value, str) or _are_texts(value),
+    "enum": lambda value: isinstance(value, list),
+    "required": _are_texts,
+    "maxLength": lambda value: isinstance(value, int),
+    "pattern": _is_pattern,
+    "format": lambda value: isinstance(value, str),
+    "additionalProperties": lambda value: isinstance(value, bool),
+}
 
 
 def _is_of(value: object, kind: str) -> bool:

@@ -178,6 +178,22 @@ def test_a_schema_without_an_object_of_entries_is_refused(folder):
     assert metadata_yaml(with_schema(folder, {"properties": None}), Team("T", "M")).strip() == ""
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"required": True},
+        {"required": [["team_abbr"]]},
+        {"properties": FLUSIGHT["properties"] | {"team_abbr": TEXT | {"maxLength": "16", "pattern": "("}}},
+        {"properties": FLUSIGHT["properties"] | {"model_contributors": {"type": [1], "items": "a person"}}},
+        {"properties": FLUSIGHT["properties"] | {"license": {"type": {"a": 1}, "enum": "CC0-1.0", "format": []}}},
+    ],
+)
+def test_what_is_not_understood_of_a_schema_asks_for_nothing(folder, odd):
+    """Keywords that hold something else than JSON Schema has there; the other entries are written."""
+    text = metadata_yaml(with_schema(folder, FLUSIGHT | odd), Team("T", "M", contributors=[JANE], license="CC0-1.0"))
+    assert {"team_abbr", "model_abbr", "license", "email", "methods"} <= set(values(text))
+
+
 def test_an_affiliation_is_asked_for_where_the_hub_requires_it(folder):
     """A name and an address are enough for other hubs."""
     short = "Jane Doe <jane@example.org>"

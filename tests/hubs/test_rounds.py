@@ -68,7 +68,7 @@ def test_horizon_0_ends_on_the_round_where_both_are_the_same_weekday(hub):
     assert end_offset(hub.rounds[0], hub.rounds[0].tasks[2]) is None  # a peak has no horizon
 
 
-@pytest.mark.parametrize("horizons", [["1 wk", "2 wk"], [0.5, 1.5]])
+@pytest.mark.parametrize("horizons", [["1 wk", "2 wk"], [0.5, 1.5], [10**9]])
 def test_horizons_that_are_no_whole_steps_have_no_ends(changed, horizons):
     """They could not be counted from the date of the round."""
     edit = ids(small_hub.ROUNDS, small_hub.ENDS, horizons, "week")
