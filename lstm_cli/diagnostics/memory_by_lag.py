@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import ByValue, Floats
+from lstm_cli._arrays import ByValue, Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS
 from lstm_cli.diagnostics.origins import Origins
 from lstm_cli.ensemble.prepared import Prepared
@@ -87,7 +87,7 @@ def _loss_gradient(origins: Origins, z: Floats) -> Floats:
     return np.asarray((-slope * weight[:, :, None]).reshape(z.shape))
 
 
-def cell_gradients(network: Network, trace: Trace, scored: Floats, d_output: Floats) -> Floats:
+def cell_gradients(network: Network, trace: Trace, scored: Ints, d_output: Floats) -> Floats:
     """Return ∂L/∂C (T, M, H, B) after every step, along all paths.
 
     It is computed from δz of the candidate, which `backward` leaves in its buffers and which is δC ∘ i ∘ (1 − g²). If the

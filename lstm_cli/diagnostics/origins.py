@@ -6,21 +6,21 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Floats, Ints
-from lstm_cli.anchors.anchor_set import ANCHOR_COUNT
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES, final_quantiles
+from lstm_cli.ensemble.members import member_quantiles
 from lstm_cli.ensemble.prepared import Prepared
-from lstm_cli.features.folds import FOLDS, time_folds
+from lstm_cli.features.folds import time_folds
 from lstm_cli.features.history import History, ahead_of
 from lstm_cli.metrics.ratio_intervals import time_blocks
-from lstm_cli.options import LEVELS, Gates
+from lstm_cli.options import Gates
 from lstm_cli.panel.slicing import last_time
 
 __all__ = ["Origins", "held_out_origins", "later_origins", "long_origins"]
 
-MAX_SERIES: Final = 48
-MAX_VALUES: Final = 4_000_000
-MAX_ORIGINS: Final = 120
-MAX_LONG: Final = 64
+MAX_SERIES: Final = 48  # whose anchors are made at every step
+MAX_VALUES: Final = 4_000_000  # of an anchor in memory
+MAX_ORIGINS: Final = 120  # forecast again with each gate and each input held
+MAX_LONG: Final = 64  # with the longest past
 MAX_SAMPLED: Final = 40  # if gates are sampled, which takes many draws for each
 
 
@@ -49,19 +49,13 @@ class Origins:
 
     def forecast(self, prepared: Prepared, z: Floats) -> Floats:
         """Turn the members' outputs, z (M, K·Q, W), into calibrated quantiles (W, K, Q) in growth units."""
-        horizon = self.growth.shape[1]
-        units = z.reshape(ANCHOR_COUNT, FOLDS, horizon, len(LEVELS), -1).transpose(0, 1, 4, 2, 3)
-        scale = self.scale[:, None, ..., None]
+        by_fold = member_quantiles(z, self.anchors, self.scale)
         if self.fold is None:
-            by_anchor = np.sort(self.anchors[..., None] + scale * units, axis=-1).mean(axis=1)
+            by_anchor = by_fold.mean(axis=1)
         else:
-            pick = self.fold[None, None, ..., None]
-            unseen = np.take_along_axis(units, pick, axis=1)
-            anchors = np.take_along_axis(self.anchors, pick[..., 0], axis=1)
-            by_anchor = np.sort(anchors[..., None] + scale * unseen, axis=-1)[:, 0]
-        record = np.repeat(self.record[:, None], horizon, axis=1)
-        ahead = np.broadcast_to(np.arange(horizon), record.shape)
-        return final_quantiles(prepared.model.calibration, by_anchor, record, ahead)
+            by_anchor = np.take_along_axis(by_fold, self.fold[None, None, ..., None], axis=1)[:, 0]
+        ahead = np.arange(self.growth.shape[1])
+        return final_quantiles(prepared.model.calibration, by_anchor, self.record[:, None], ahead)
 
 
 def held_out_origins(prepared: Prepared) -> Origins | None:

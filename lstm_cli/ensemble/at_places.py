@@ -8,9 +8,8 @@ from lstm_cli._arrays import Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, AnchorSet
 from lstm_cli.anchors.design_matrix import Design, design_of
 from lstm_cli.ensemble.held_out import HeldOut, outputs
-from lstm_cli.ensemble.members import Members
+from lstm_cli.ensemble.members import Members, member_quantiles
 from lstm_cli.ensemble.windows import Windows
-from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.histories import Histories
 from lstm_cli.options import Gates
 
@@ -46,8 +45,7 @@ def target_quantiles(
     which = which.reshape(-1)
     quantiles = np.empty((ANCHOR_COUNT, len(which), targets.quantiles.shape[2]))
     for part, z in outputs(members.network, view, windows, horizon=horizon, rng=rng, gates=gates):
-        in_units = z.reshape(ANCHOR_COUNT, FOLDS, *z.shape[1:]).transpose(0, 1, 4, 2, 3)  # (A, F, w, K, Q)
-        by_fold = np.sort(made[:, :, part, :, None] + scales[:, None, part, :, None] * in_units, axis=-1)
+        by_fold = member_quantiles(z, made[:, :, part], scales[:, part])
         here = np.flatnonzero((which >= part.start) & (which < part.stop))
         window, ahead = which[here] - part.start, targets.ahead[here]
         if unseen is None:

@@ -79,9 +79,10 @@ def deviation(quantiles: Floats) -> Floats:
 def final_quantiles(calibration: Calibration, by_anchor: Floats, record: Floats, ahead: Ints) -> Floats:
     """Turn the quantiles of each anchor (A, ..., Q) into the forecast's (..., Q), all in growth units.
 
-    record (...): the highest g of the series so far; ahead (...): k - 1. Quantiles further above the record than any series
-    of the panel has risen grow only logarithmically. This is no ceiling, but it avoids absurd heights if reports swing
-    between zero and thousands (without it one data set of 16 scores 15 times its seasonal naive instead of 1.1).
+    record: the highest g of the series so far; ahead: k - 1; both of shapes that broadcast to (...). Quantiles further above
+    the record than any series of the panel has risen grow only logarithmically. This is no ceiling, but it avoids absurd
+    heights if reports swing between zero and thousands (without it one data set of 16 scores 15 times its seasonal naive
+    instead of 1.1).
     """
     blended = spread(blend(by_anchor, calibration.weights), calibration.widths)
     beyond = blended - (np.maximum(record, np.log(2)) + calibration.ceiling[ahead])[..., None]

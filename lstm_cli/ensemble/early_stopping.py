@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
-from lstm_cli.ensemble.member_loss import held_out_losses, scored_steps
+from lstm_cli.ensemble.member_loss import held_out_losses
 from lstm_cli.ensemble.training_set import Examples
 from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.lstm.network import Draws, Network
 from lstm_cli.lstm.passes import Pass, forward_pass
 
-__all__ = ["EarlyStopping", "Trial", "trial_of"]
+__all__ = ["EarlyStopping", "Trial"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,6 @@ class Trial:
         """Return each member's mean loss (M,) on targets of its own fold; ``reuse`` is overwritten if it fits."""
         z, _ = forward_pass(network, self.windows.inputs(examples.inputs), self.places, draws=draws, reuse=reuse)
         return held_out_losses(z, examples, self.windows, self.places)
-
-
-def trial_of(windows: Windows, count: int, rng: np.random.Generator) -> Trial:
-    """Draw the places in the windows at which the loss is measured."""
-    return Trial(windows, scored_steps(windows.length, count, rng))
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""The members of an ensemble, however they were made, and the errors that a member expects before training."""
+"""The members of an ensemble, however they were made: their quantiles, and the errors that they expect before training."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +13,7 @@ from lstm_cli.options import LEVELS
 from lstm_cli.prior.weights import USUAL_UNITS
 from lstm_cli.remarks import Remark
 
-__all__ = ["Members", "usual_quantiles"]
+__all__ = ["Members", "member_quantiles", "usual_quantiles"]
 
 PRIOR_ERRORS: Final = 20.0  # number of errors that weigh as much as the assumption of normal errors
 
@@ -34,6 +34,16 @@ class Members:
     anchors_alone: Floats
     calibrated: bool  # whether weights and widths are learned from held-out forecasts
     remarks: tuple[Remark, ...] = ()  # for example, that training used a sample
+
+
+def member_quantiles(z: Floats, anchors: Floats, scale: Floats) -> Floats:
+    """Return the quantiles of every member, (A, F, W, K, Q) in growth units.
+
+    z (M, K·Q, W), or (M, K, Q, W): the outputs at the ends of W windows; anchors (A, F, W, K); scale (A, W, K).
+    """
+    *members, _, horizon = anchors.shape
+    units = z.reshape(*members, horizon, len(LEVELS), -1).transpose(0, 1, 4, 2, 3)
+    return np.sort(anchors[..., None] + scale[:, None, ..., None] * units, axis=-1)
 
 
 def usual_quantiles(errors: Floats) -> Floats:

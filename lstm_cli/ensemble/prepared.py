@@ -8,22 +8,22 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
-from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, AnchorSet
+from lstm_cli.anchors.anchor_set import AnchorSet
 from lstm_cli.anchors.design_matrix import Design, design_of
 from lstm_cli.ensemble.calibration import final_quantiles
 from lstm_cli.ensemble.combination import combined
 from lstm_cli.ensemble.gate_sampling import pooled_draws
+from lstm_cli.ensemble.members import member_quantiles
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.units import Bound
 from lstm_cli.ensemble.windows import Windows
-from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.histories import stretches
 from lstm_cli.features.history import History
 from lstm_cli.lstm.cell import GATES
 from lstm_cli.lstm.gate_statistics import GateSums, gate_sums, joined
 from lstm_cli.lstm.network import Network, Trace, forward
 from lstm_cli.lstm.untraced import last_outputs
-from lstm_cli.options import DRAWS, LEVELS, Gates
+from lstm_cli.options import DRAWS, Gates
 from lstm_cli.panel.series import Panel, Series
 
 __all__ = ["READINGS", "Prepared", "TimeLine"]
@@ -135,17 +135,15 @@ class Prepared:
         self, rows: Ints, design: Design, anchors: Floats, draws: int, *, readings: bool
     ) -> tuple[Floats, GateSums | None]:
         """Forecast some series with this ensemble alone."""
-        horizon, count = self.model.horizon, len(rows)
-        inputs, scale, exists = self.seen(rows, np.full(count, self.history.steps - 1), design)
+        horizon = self.model.horizon
+        inputs, scale, exists = self.seen(rows, np.full(len(rows), self.history.steps - 1), design)
         z, sums = self._outputs(inputs, exists, readings=readings)
         if draws:
             rngs = [_generator(self.model, self.series[row]) for row in rows]
             z = pooled_draws(self.network, inputs, horizon=horizon, draws=draws, rngs=rngs)
-        z = z.reshape(ANCHOR_COUNT, FOLDS, horizon, len(LEVELS), count).transpose(0, 1, 4, 2, 3)
-        by_anchor = np.sort(anchors[..., None] + scale[:, None, :, :, None] * z, axis=-1).mean(axis=1)
-        record = np.repeat(design.history.level.max(axis=1)[:, None], horizon, axis=1)
-        ahead = np.broadcast_to(np.arange(horizon), record.shape)
-        return final_quantiles(self.model.calibration, by_anchor, record, ahead), sums
+        by_anchor = member_quantiles(z, anchors, scale).mean(axis=1)
+        record = design.history.level.max(axis=1)[:, None]
+        return final_quantiles(self.model.calibration, by_anchor, record, np.arange(horizon)), sums
 
     def _outputs(self, inputs: Floats, exists: Bools, *, readings: bool) -> tuple[Floats, GateSums | None]:
         """Run the networks over windows, `BATCH_SIZE` at a time; return z (M, K·Q, W) and the sums of the gates."""

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
-from lstm_cli.ensemble.early_stopping import EarlyStopping, trial_of
+from lstm_cli.ensemble.early_stopping import EarlyStopping, Trial
 from lstm_cli.ensemble.gate_sampling import uniform
 from lstm_cli.ensemble.member_loss import loss_gradient, scored_steps
 from lstm_cli.ensemble.training_set import Examples
@@ -64,7 +64,8 @@ def train_members(
 
     horizon = examples.targets.shape[1]
     scored = int(np.clip(MAX_OUTPUTS // (len(network.gates) * horizon * len(LEVELS) * MAX_COLUMNS), 4, length))
-    trial = trial_of(examples.draw_windows(length, MAX_COLUMNS, look), min(3 * scored, length), look)
+    looked_at = examples.draw_windows(length, MAX_COLUMNS, look)
+    trial = Trial(looked_at, scored_steps(length, min(3 * scored, length), look))
     # Every measurement uses the same draws, so that they can be compared.
     kept: Pass | None = None
     stopping = EarlyStopping.begin(network, lambda: trial.losses(network, examples, draws=gate_draws(), reuse=kept))
