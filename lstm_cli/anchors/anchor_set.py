@@ -15,12 +15,11 @@ from lstm_cli.anchors.design_matrix import Design
 from lstm_cli.anchors.exponential_smoothing import ExponentialSmoothing
 from lstm_cli.anchors.linear import LinearAnchor, linear_at
 from lstm_cli.anchors.ridge import RidgeRegression
-from lstm_cli.anchors.sample import LaidOut, draw_sample, usable
 from lstm_cli.anchors.simple import SimpleRule
 from lstm_cli.anchors.training_data import TrainingData
 from lstm_cli.features.folds import FOLDS
 
-__all__ = ["ANCHORS", "ANCHOR_COUNT", "MEMBERS", "AnchorSet", "fit_anchors", "fit_anchors_to"]
+__all__ = ["ANCHORS", "ANCHOR_COUNT", "MEMBERS", "AnchorSet", "fit_anchors"]
 
 ANCHORS: Final[tuple[type[Anchor], ...]] = (SimpleRule, RidgeRegression, ExponentialSmoothing)
 ANCHOR_COUNT: Final = len(ANCHORS)
@@ -61,18 +60,7 @@ class AnchorSet:
         return cls(tuple(kind.from_arrays(arrays) for kind in ANCHORS))
 
 
-def fit_anchors(design: Design, folds: Ints, weights: Floats, *, rng: np.random.Generator) -> AnchorSet:
-    """Fit every anchor to series that are laid out; folds (N, T): of the steps; weights (N, T): of forecasts from them."""
-    history, lags = design.history, design.lags
-    count = int(usable(history, lags).sum())
-    sample = draw_sample([LaidOut(design, folds, weights)], count, rng=rng)
-    return _fitted(FitData(history, lags, sample, rng))
-
-
-def fit_anchors_to(data: TrainingData, *, rng: np.random.Generator) -> AnchorSet:
-    """Fit every anchor to the series of a panel of any size."""
-    return _fitted(FitData(data.history, data.lags, data.sample(rng), rng))
-
-
-def _fitted(data: FitData) -> AnchorSet:
-    return AnchorSet(tuple(kind.fit(data) for kind in ANCHORS))
+def fit_anchors(data: TrainingData, *, rng: np.random.Generator) -> AnchorSet:
+    """Fit every anchor to the series of a panel."""
+    fit_data = FitData(data.history, data.lags, data.sample(rng), rng)
+    return AnchorSet(tuple(kind.fit(fit_data) for kind in ANCHORS))

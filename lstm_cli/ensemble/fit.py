@@ -10,7 +10,7 @@ import numpy as np
 
 from lstm_cli._arrays import Floats
 from lstm_cli._threads import one_thread
-from lstm_cli.anchors.anchor_set import AnchorSet, fit_anchors_to
+from lstm_cli.anchors.anchor_set import AnchorSet, fit_anchors
 from lstm_cli.anchors.training_data import TrainingData
 from lstm_cli.ensemble.anchor_units import AnchorUnits
 from lstm_cli.ensemble.at_places import target_quantiles
@@ -98,7 +98,7 @@ def fit(
     while this one trains the first, with the same result.
     """
     data = TrainingData.of_panel(history, lags)
-    anchors = fit_anchors_to(data, rng=np.random.default_rng(stream(seed, Stream.ROWS)))
+    anchors = fit_anchors(data, rng=np.random.default_rng(stream(seed, Stream.ROWS)))
     ceiling = record_ceiling(history)
     from_scratch = partial(members_from_scratch, seed=seed, cell=cell, gates=gates, effort=effort)
     if not has_prior(cell, gates):

@@ -8,7 +8,7 @@ from lstm_cli._arrays import Floats, Ints
 from lstm_cli.features.histories import Histories, parts
 from lstm_cli.features.history import History
 
-__all__ = ["FOLDS", "UNSEEN", "example_weights", "fold_bounds", "fold_of", "raw_weights", "time_folds"]
+__all__ = ["FOLDS", "UNSEEN", "fold_bounds", "fold_of", "raw_weights", "time_folds"]
 
 FOLDS: Final = 4
 UNSEEN: Final = -1  # the fold of steps that training did not use
@@ -51,14 +51,8 @@ def time_folds(history: History) -> Ints:
     return fold_of(fold_bounds(history), history.slots[:, : history.steps])
 
 
-def example_weights(history: History, smoothed: Floats) -> Floats:
-    """Return the weight of forecasts made at each step (N, T), with mean 1; smoothed (N, T): in growth units."""
-    weights = raw_weights(history, smoothed)
-    return np.asarray(weights / (weights.sum() / history.exists.sum()))
-
-
 def raw_weights(history: History, smoothed: Floats) -> Floats:
-    """Return `example_weights` before they are divided by their mean."""
+    """Return the weight of forecasts made at each step (N, T), up to a factor; smoothed (N, T): levels in growth units."""
     exists = history.exists
     typical = (np.where(exists, smoothed, 0).sum(axis=1) / exists.sum(axis=1))[:, None]
     return np.where(exists, np.exp(SERIES_POWER * typical + TIME_POWER * (smoothed - typical)), 0)

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, fit_anchors
-from lstm_cli.anchors.design_matrix import design_of, seasonal_lags
+from lstm_cli.anchors.design_matrix import design_of
 from lstm_cli.anchors.out_of_fold import out_of_fold
+from lstm_cli.anchors.training_data import TrainingData
 from lstm_cli.features.anchor_errors import KNOTS, anchor_errors, knots_of
 from lstm_cli.features.anchor_inputs import anchor_inputs
-from lstm_cli.features.folds import UNSEEN, example_weights, time_folds
+from lstm_cli.features.folds import UNSEEN, time_folds
 from lstm_cli.features.panel_means import panel_means
 from lstm_cli.pretraining.panels import SimulatedPanel, simulate_panel
 
@@ -61,17 +62,16 @@ def sequences_of_panel(panel: SimulatedPanel, number: int, rng: np.random.Genera
     if not len(panel.counts):
         return
     history, past = panel.history(steps), panel.history(fitted_steps)
-    lags = seasonal_lags(past)
-    design = design_of(past, lags)
-    folds = time_folds(past)
-    anchors = fit_anchors(design, folds, example_weights(past, design.smoothed[1]), rng=rng)
+    data = TrainingData.of_panel(past)
+    anchors = fit_anchors(data, rng=rng)
     which = np.sort(rng.choice(ANCHOR_COUNT, ANCHORS_USED, replace=False))
     knots = knots_of(panel.horizon)
-    unseen = np.full((len(folds), steps - fitted_steps), UNSEEN, folds.dtype)
-    made = out_of_fold(anchors, design_of(history, lags), np.concatenate([folds, unseen], axis=1), knots)[which]
+    folds = np.full(history.growth.shape, UNSEEN)
+    folds[:, :fitted_steps] = time_folds(past)
+    made = out_of_fold(anchors, design_of(history, data.lags), folds, knots)[which]
     errors = anchor_errors(history, made, knots)
     means = panel_means([(history, errors)], len(panel.counts))
-    inputs = anchor_inputs(history, made, errors, knots=knots, lags=lags, means=means).astype(np.float16)
+    inputs = anchor_inputs(history, made, errors, knots=knots, lags=data.lags, means=means).astype(np.float16)
     units = _units(history.growth, made, errors.scale, knots)
     first = fitted_steps - 1 if fitted_steps < steps else int(steps * WARM_UP)
     units[:, :, :first] = np.nan

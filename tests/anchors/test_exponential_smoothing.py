@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from laid_out import fit_laid_out
 
 from lstm_cli.anchors import smoothing_settings
-from lstm_cli.anchors.anchor_set import fit_anchors
 from lstm_cli.anchors.design_matrix import design_of
 from lstm_cli.anchors.exponential_smoothing import ExponentialSmoothing
 from lstm_cli.anchors.smoothing_settings import KEPT, grid_of
@@ -24,7 +24,7 @@ def history(make_panel, make_waves):
 def fit_smoothing(history, lags):
     """Fit the anchor, as training does."""
     folds, weights = time_folds(history), np.ones_like(history.growth)
-    fitted = fit_anchors(design_of(history, lags), folds, weights, rng=np.random.default_rng(0))
+    fitted = fit_laid_out(design_of(history, lags), folds, weights)
     (smoothing,) = (anchor for anchor in fitted.anchors if isinstance(anchor, ExponentialSmoothing))
     return smoothing
 

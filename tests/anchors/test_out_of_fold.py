@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from laid_out import fit_laid_out
 
 from lstm_cli.anchors import out_of_fold as module
-from lstm_cli.anchors.anchor_set import fit_anchors
 from lstm_cli.anchors.design_matrix import design_of
 from lstm_cli.anchors.out_of_fold import out_of_fold
 from lstm_cli.features.folds import FOLDS, UNSEEN, time_folds
@@ -19,7 +19,7 @@ def fitted(series, make_panel):
     history = history_of(make_panel(series), HORIZON)
     design = design_of(history, (26,))
     folds, weights = time_folds(history), np.ones_like(history.growth)
-    anchors = fit_anchors(design, folds, weights, rng=np.random.default_rng(0))
+    anchors = fit_laid_out(design, folds, weights)
     folds[:, -6:] = UNSEEN
     return anchors, design, folds
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from laid_out import fit_laid_out
 
-from lstm_cli.anchors.anchor_set import fit_anchors
 from lstm_cli.anchors.design_matrix import SMOOTHING, design_of
 from lstm_cli.anchors.simple import SimpleRule
 from lstm_cli.features.folds import time_folds
@@ -84,6 +84,6 @@ def test_the_best_of_the_rules_forecasts(make_panel, name):
         for rule, forecast in made.items()
     }
     assert min(errors, key=errors.get) == name
-    anchors = fit_anchors(design, time_folds(history), np.ones_like(history.growth), rng=np.random.default_rng(0))
+    anchors = fit_laid_out(design, time_folds(history))
     (simple,) = (anchor for anchor in anchors.anchors if isinstance(anchor, SimpleRule))
     np.testing.assert_allclose(simple.at(design, np.zeros_like(steps), steps)[0], made[name], rtol=1e-9)

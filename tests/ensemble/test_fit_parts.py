@@ -5,10 +5,12 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
+from laid_out import fit_laid_out
 
-from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS, fit_anchors
+from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS
 from lstm_cli.anchors.design_matrix import LAGS, design_of, seasonal_lags
 from lstm_cli.anchors.ridge import PENALTIES
+from lstm_cli.anchors.training_data import TrainingData
 from lstm_cli.ensemble import training_set
 from lstm_cli.ensemble.calibration import (
     Calibration,
@@ -25,7 +27,7 @@ from lstm_cli.ensemble.scale import residual_scale, scale_floor
 from lstm_cli.ensemble.trainer import start_network
 from lstm_cli.ensemble.training_set import Examples, examples_of, sample_windows
 from lstm_cli.ensemble.windows import Windows, windows_of
-from lstm_cli.features.folds import FOLDS, SERIES_POWER, TIME_POWER, example_weights, time_folds
+from lstm_cli.features.folds import FOLDS, SERIES_POWER, TIME_POWER, raw_weights, time_folds
 from lstm_cli.features.history import ahead_of, history_of, smooth
 from lstm_cli.features.network_inputs import network_inputs, series_scaling
 from lstm_cli.lstm.network import forward
@@ -114,10 +116,10 @@ def test_a_fold_does_not_see_itself(series, make_panel):
     folds = time_folds(history)
     design = design_of(history, ())
     weights = np.ones_like(history.growth)
-    before = fit_anchors(design, folds, weights, rng=np.random.default_rng(0)).anchors[1]
+    before = fit_laid_out(design, folds, weights).anchors[1]
     last = int(np.flatnonzero(folds[0] == folds[0, -1])[-1])  # the newest step: nobody's regressor, only a target
     history.growth[0, last] += 1
-    after = fit_anchors(design, folds, weights, rng=np.random.default_rng(0)).anchors[1]
+    after = fit_laid_out(design, folds, weights).anchors[1]
     mine = folds[0, last]
     other = (mine + 1) % FOLDS
     np.testing.assert_allclose(before.coefficients[mine], after.coefficients[mine], rtol=1e-9)  # all minus its own sums
@@ -130,7 +132,7 @@ def test_the_ridge_is_the_ridge(series, make_panel):
     folds = time_folds(history)
     design = design_of(history, ())
     weights = np.random.default_rng(1).uniform(0.2, 5, history.growth.shape)
-    ridge = fit_anchors(design, folds, weights, rng=np.random.default_rng(0)).anchors[1]
+    ridge = fit_laid_out(design, folds, weights).anchors[1]
     steps = np.flatnonzero(design.complete()[0])[:-1]
     rows = design.rows(np.zeros_like(steps), steps)[:, 0]
     target = history.growth[0, steps + 1] - history.growth[0, steps]
@@ -281,7 +283,7 @@ def test_examples_of_windows_are_those_of_all_places(series, make_panel):
     history = history_of(make_panel(series), 3)
     design = design_of(history, ())
     folds, weights = time_folds(history), np.ones_like(history.growth)
-    anchors = fit_anchors(design, folds, weights, rng=np.random.default_rng(0))
+    anchors = fit_laid_out(design, folds, weights)
     inputs = network_inputs(history, series_scaling(history), 0.3)
     every = examples_of(design, anchors, inputs, folds, weights)
     pool = Windows(np.array([0, 2]), np.array([60, 89]), 20)
@@ -299,16 +301,17 @@ def test_examples_of_windows_are_those_of_all_places(series, make_panel):
 
 
 def test_large_series_and_high_times_count_for_more(history):
-    """Weights grow by one power of a series' typical count and another of the count beside it, and are 1 on average."""
+    """Weights grow by one power of a series' typical count and another of the count beside it, and are 1 on average in training."""
     smoothed = np.zeros_like(history.growth)
     smoothed[1] = 3  # a series e^3 times as large
     smoothed[0, 40:50], smoothed[0, 50:60] = 2, -2  # a high and a low about the typical count of the first
-    weights = example_weights(history, smoothed)
-    assert weights[history.exists].mean() == pytest.approx(1)
+    weights = raw_weights(history, smoothed)
     assert (weights[~history.exists] == 0).all()
     assert weights[1, -1] / weights[0, -1] == pytest.approx(np.exp(3 * SERIES_POWER))
     assert weights[2, -1] == pytest.approx(weights[0, -1])  # shorter, but of the same typical count
     assert weights[0, 45] / weights[0, -1] == pytest.approx(np.exp(2 * TIME_POWER))
+    laid_out = TrainingData.of_panel(history).laid_out(np.arange(len(history.lengths)))
+    assert laid_out.weights[history.exists].mean() == pytest.approx(1)
 
 
 def held_out_normal(spread, count=4000):

@@ -7,6 +7,7 @@ import pytest
 
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS
 from lstm_cli.anchors.design_matrix import design_of
+from lstm_cli.anchors.training_data import TrainingData
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES, Calibration, crossed_quantiles, final_quantiles
 from lstm_cli.ensemble.fit import fit
 from lstm_cli.ensemble.held_out import held_out_forecasts
@@ -15,7 +16,7 @@ from lstm_cli.ensemble.training_set import examples_of
 from lstm_cli.evaluation.held_out_score import held_out_score
 from lstm_cli.evaluation.holdout import summarise_training
 from lstm_cli.evaluation.rehearsal import rehearse
-from lstm_cli.features.folds import FOLDS, example_weights, time_folds
+from lstm_cli.features.folds import FOLDS, time_folds
 from lstm_cli.features.history import history_of
 from lstm_cli.features.network_inputs import network_inputs, series_scaling
 from lstm_cli.metrics.baselines import seasonal_naive
@@ -121,10 +122,9 @@ def test_what_the_networks_add_to_their_anchors(panel):
     history = history_of(panel, 2)
     fitted = fit(history, seed=1, report=lambda *_: None, cell=Cell.CEC)
     members = fitted.members
-    design = design_of(history, fitted.lags)
-    folds, weights = time_folds(history), example_weights(history, design.smoothed[1])
+    laid_out = TrainingData.of_panel(history, fitted.lags).laid_out(np.arange(len(history.lengths)))
     inputs = network_inputs(history, series_scaling(history), members.units.change_scale)
-    examples = examples_of(design, fitted.anchors, inputs, folds, weights)
+    examples = examples_of(laid_out.design, fitted.anchors, inputs, laid_out.folds, laid_out.weights)
     start = fit(history, seed=1, report=lambda *_: None, cell=Cell.CEC, effort=0).members.network
     start.projection[:, :, 1:] = 0  # all but the constant unit
     alone = held_out_forecasts(start, examples, history, length=members.length, rng=np.random.default_rng(0))

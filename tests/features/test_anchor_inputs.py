@@ -4,8 +4,8 @@ import itertools
 
 import numpy as np
 import pytest
+from laid_out import fit_laid_out
 
-from lstm_cli.anchors.anchor_set import fit_anchors
 from lstm_cli.anchors.design_matrix import design_of
 from lstm_cli.anchors.out_of_fold import out_of_fold
 from lstm_cli.ensemble.anchor_units import AnchorUnits
@@ -28,7 +28,7 @@ def fit_of(make_panel):
         history = history_of(make_panel(series), HORIZON)
         folds = time_folds(history)
         design = design_of(history, lags)
-        anchors = fit_anchors(design, folds, np.ones_like(history.growth), rng=np.random.default_rng(0))
+        anchors = fit_laid_out(design, folds)
         units = AnchorUnits(fold_bounds(history), int(history.slots[:, : history.steps].max()))
 
         def seen(others, rows=None, of=None):
@@ -222,7 +222,7 @@ def test_means_are_made_of_the_same_errors(fit_of, make_panel, gappy):
     """The parts put together by hand are what the units of a model put together."""
     history = history_of(make_panel(gappy), HORIZON)
     folds, design, knots = time_folds(history), design_of(history, LAGS), knots_of(HORIZON)
-    anchors = fit_anchors(design, folds, np.ones_like(history.growth), rng=np.random.default_rng(0))
+    anchors = fit_laid_out(design, folds)
     made = out_of_fold(anchors, design, folds, knots)
     before = anchor_errors(history, made, knots)
     errors = before.in_fine_units(history)

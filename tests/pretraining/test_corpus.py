@@ -39,9 +39,9 @@ def test_outcomes_come_after_what_anchors_were_fitted_to(number, monkeypatch):
     fitted_to = []
     whole = corpus.fit_anchors
 
-    def fit(design, *arguments, **options):
-        fitted_to.append(design.history.steps)
-        return whole(design, *arguments, **options)
+    def fit(data, *, rng):
+        fitted_to.append(data.history.steps)
+        return whole(data, rng=rng)
 
     monkeypatch.setattr(corpus, "fit_anchors", fit)
     rng = np.random.default_rng([4, number])
