@@ -21,7 +21,7 @@ from lstm_cli.ensemble.held_out import HeldOut, most_places
 from lstm_cli.ensemble.members import Members, usual_quantiles
 from lstm_cli.ensemble.tuning import TUNING_UPDATES, TuningExamples, tune
 from lstm_cli.ensemble.units import Bound
-from lstm_cli.features.anchor_errors import KNOTS, knots_of, spread_over_steps
+from lstm_cli.features.anchor_errors import KNOTS, MAX_UNIT, knots_of, spread_over_steps
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.histories import Histories, stretches
 from lstm_cli.features.history import History, ahead_of
@@ -41,7 +41,6 @@ CHUNK_STEPS: Final = 30_000  # total steps of the series that are read at once
 MIN_KNOWN: Final = 4  # steps of a series before the first place that is learned from
 # On a panel with this many steps, half of what tuning learned is kept: its series share seasons and epidemics.
 TRUSTED_STEPS: Final = 150
-MAX_UNIT: Final = 30.0  # units of error at which targets are clipped
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,10 +137,10 @@ def _refuse_all(table: QuantileTable, wrong: Ints, describe: Callable[[int], str
 
 def _check_order(table: QuantileTable, places: Places, known: Known) -> None:
     """Refuse forecasts that are not after their own cutoff, or implausibly far after it."""
-    most = MAX_RUN if known.own else MAX_STEPS
-    since = "the first of its series" if known.own else "its cutoff"
+    most = MAX_RUN if known.unstated else MAX_STEPS
+    since = "the first of its series" if known.unstated else "its cutoff"
     # A forecast far after the first of its series that has no outcome is left out later, like all without an outcome.
-    counts = ~np.isnan(places.outcome) | (not known.own)
+    counts = ~np.isnan(places.outcome) | (not known.unstated)
     wrong = ((places.step < 1) & known.exact) | ((places.step > most) & counts)
 
     def describe(position: int) -> str:
@@ -181,7 +181,7 @@ def _left_out(table: QuantileTable, places: Places, known: Known) -> Iterator[Re
     reasons: Sequence[tuple[Bools, Callable[[Details], Remark]]] = (
         (there & ~places.whole, lambda some: Remark("levels-missing", {**some, "levels": levels})),
         (past, lambda some: Remark("time-already-known", some)),
-        (ahead & places.between & (not known.own), lambda some: Remark("cutoff-between-steps", some)),
+        (ahead & places.between & (not known.unstated), lambda some: Remark("cutoff-between-steps", some)),
         (ahead & places.closed, lambda some: Remark("closed-in-truth", some)),
         (ahead & np.isnan(places.outcome) & ~places.closed, lambda some: Remark("no-count-in-truth", some)),
         (ahead & (table.quantiles < 0).any(axis=1), lambda some: Remark("quantiles-below-zero", some)),

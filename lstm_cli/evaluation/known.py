@@ -51,7 +51,7 @@ class Known:
     note: Remark | None = None
 
     @property
-    def own(self) -> bool:
+    def unstated(self) -> bool:
         """Whether the table says nothing of cutoffs."""
         return self.rounds is not None
 

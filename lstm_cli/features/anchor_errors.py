@@ -12,7 +12,7 @@ import numpy as np
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.features.history import History, smooth_values
 
-__all__ = ["KNOTS", "SMALLEST", "AnchorErrors", "anchor_errors", "knots_of", "spread_over_steps"]
+__all__ = ["KNOTS", "MAX_UNIT", "SMALLEST", "AnchorErrors", "anchor_errors", "knots_of", "spread_over_steps"]
 
 # Steps ahead at which errors are tracked and networks have outputs; other steps are interpolated.
 KNOTS: Final = (1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 24, 28, 36, 48)
@@ -30,6 +30,7 @@ FADED: Final = 0.03  # of this weight, reached after ten errors
 FADED_MOVING: Final = 0.25
 # The most that an error is expected to be, in multiples of the largest so far; 10 forecasts the same.
 MAX_TIMES: Final = 4.0
+MAX_UNIT: Final = 30.0  # units of error at which the targets of pretraining and of tuning are clipped
 SMALLEST_FINE: Final = 1e-12  # the precision of float64 in differences of large logarithms
 
 

@@ -17,7 +17,7 @@ from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, fit_anchors
 from lstm_cli.anchors.design_matrix import design_of
 from lstm_cli.anchors.out_of_fold import out_of_fold
 from lstm_cli.anchors.training_data import TrainingData
-from lstm_cli.features.anchor_errors import KNOTS, anchor_errors, knots_of
+from lstm_cli.features.anchor_errors import KNOTS, MAX_UNIT, anchor_errors, knots_of
 from lstm_cli.features.anchor_inputs import anchor_inputs
 from lstm_cli.features.folds import UNSEEN, time_folds
 from lstm_cli.features.panel_means import panel_means
@@ -31,7 +31,6 @@ FIRST_PART: Final = (0.35, 0.8)  # of the steps
 MIN_PART: Final = 8  # steps
 WARM_UP: Final = 0.25  # of the steps, if anchors are fitted to all
 MIN_KNOWN: Final = 4  # steps of a series before it is forecast
-MAX_UNIT: Final = 30.0  # units of error at which outcomes are clipped
 
 
 @dataclass(frozen=True, slots=True)
