@@ -11,7 +11,7 @@ from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.diagnostics.origins import Origins
 from lstm_cli.ensemble.gate_sampling import pooled_draws
 from lstm_cli.ensemble.prepared import Prepared
-from lstm_cli.lstm.cell import CANDIDATE, FORGET, GATES, INPUT
+from lstm_cli.lstm.cell import CANDIDATE, FORGET, GATES, INPUT, gate_rows
 from lstm_cli.lstm.cell_variants import own_gates
 from lstm_cli.lstm.gate_statistics import GateSums, gate_sums
 from lstm_cli.lstm.network import Network, forward
@@ -120,8 +120,7 @@ def _without_inputs(windows: Floats) -> tuple[int, ...]:
 
 def hold_gate(network: Network, gate: int, mean: Floats) -> Network:
     """Return the network with one gate of every unit held at its mean (M, H), by zero weights and a suitable bias."""
-    hidden = network.hidden
-    rows = slice(gate * hidden, (gate + 1) * hidden)
+    rows = gate_rows(gate, network.hidden)
     gates = network.gates.copy()
     gates[:, rows] = 0
     if gate == CANDIDATE:

@@ -13,6 +13,7 @@ from lstm_cli._arrays import ByValue, Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS
 from lstm_cli.diagnostics.origins import Origins
 from lstm_cli.ensemble.prepared import Prepared
+from lstm_cli.lstm.cell import FORGET, gate_rows
 from lstm_cli.lstm.constant_unit import FREE_UNITS
 from lstm_cli.lstm.network import Network, Trace, backward, forward
 from lstm_cli.metrics.pinball import pinball_slopes
@@ -69,7 +70,7 @@ def memory_by_lag(prepared: Prepared, origins: Origins) -> MemoryByLag:
 
 def forget_products(trace: Trace, hidden: int) -> Floats:
     """Return the product of the newest k forget gates, k = 0 … T−1, shape (T, M, H, B)."""
-    forget = trace.gates[::-1, :, hidden : 2 * hidden]
+    forget = trace.gates[::-1, :, gate_rows(FORGET, hidden)]
     return np.concatenate([np.ones_like(forget[:1]), np.cumprod(forget[:-1], axis=0)])
 
 
@@ -95,12 +96,12 @@ def cell_gradients(network: Network, trace: Trace, scored: Ints, d_output: Float
     carries back.
     """
     backward(network, trace, scored, d_output)
-    hidden = network.hidden
-    d_candidate = trace.backward_buffers[1][:, :, 3 * hidden :]
-    slope = trace.gates[:, :, :hidden] * (1 - np.square(trace.gates[:, :, 3 * hidden :]))
+    written, forget, _, candidate = (gate_rows(gate, network.hidden) for gate in range(4))
+    d_candidate = trace.backward_buffers[1][:, :, candidate]
+    slope = trace.gates[:, :, written] * (1 - np.square(trace.gates[:, :, candidate]))
     clear = slope != 0
     d_cell = np.divide(d_candidate, slope, out=np.zeros_like(slope), where=clear)
     for step in np.flatnonzero(~clear[:-1].all(axis=(1, 2, 3)))[::-1]:
-        carried = trace.gates[step + 1, :, hidden : 2 * hidden] * d_cell[step + 1]
+        carried = trace.gates[step + 1, :, forget] * d_cell[step + 1]
         d_cell[step] = np.where(clear[step], d_cell[step], carried)
     return np.asarray(d_cell)

@@ -27,10 +27,25 @@ import numpy as np
 
 from lstm_cli._arrays import Array
 
-__all__ = ["CANDIDATE", "FORGET", "GATES", "INPUT", "OUTPUT", "gate_scale", "step_backward", "step_forward"]
+__all__ = [
+    "CANDIDATE",
+    "FORGET",
+    "GATES",
+    "INPUT",
+    "OUTPUT",
+    "gate_rows",
+    "gate_scale",
+    "step_backward",
+    "step_forward",
+]
 
 GATES: Final = ("input", "forget", "output", "candidate")  # order of the row blocks
 INPUT, FORGET, OUTPUT, CANDIDATE = range(len(GATES))
+
+
+def gate_rows(gate: int, hidden: int) -> slice:
+    """Return the rows of a gate in stacked weights, and in what is computed from them."""
+    return slice(gate * hidden, (gate + 1) * hidden)
 
 
 def gate_scale(hidden: int, dtype: Any) -> Array:  # noqa: ANN401 - any NumPy dtype
@@ -52,8 +67,9 @@ def step_forward(weight: Array, state: Array, cell: Array, gates: Array, next_ce
     sigmoids = gates[:, : 3 * hidden]
     sigmoids += 1
     sigmoids *= 0.5
-    np.multiply(gates[:, hidden : 2 * hidden], cell, out=next_cell)
-    np.multiply(gates[:, :hidden], gates[:, 3 * hidden :], out=squashed)
+    i, f, _, g = (gates[:, gate_rows(gate, hidden)] for gate in range(4))
+    np.multiply(f, cell, out=next_cell)
+    np.multiply(i, g, out=squashed)
     next_cell += squashed
     np.tanh(next_cell, out=squashed)
 
@@ -67,8 +83,8 @@ def step_backward(
     d_cell is updated; scratch (M, H, B) is overwritten.
     """
     hidden = cell.shape[1]
-    i, f, o, g = (gates[:, block * hidden : (block + 1) * hidden] for block in range(4))
-    d_i, d_f, d_o, d_g = (d_gates[:, block * hidden : (block + 1) * hidden] for block in range(4))
+    i, f, o, g = (gates[:, gate_rows(gate, hidden)] for gate in range(4))
+    d_i, d_f, d_o, d_g = (d_gates[:, gate_rows(gate, hidden)] for gate in range(4))
     np.multiply(squashed, squashed, out=scratch)
     np.subtract(1, scratch, out=scratch)
     scratch *= o

@@ -31,7 +31,7 @@ are in the column before the bias, which is multiplied by the zero in [h', x, 0,
 import numpy as np
 
 from lstm_cli._arrays import Array
-from lstm_cli.lstm.cell import CANDIDATE, FORGET, INPUT, OUTPUT
+from lstm_cli.lstm.cell import CANDIDATE, FORGET, INPUT, OUTPUT, gate_rows
 from lstm_cli.options import Cell
 
 __all__ = ["own_gates", "variant_backward", "variant_forward"]
@@ -51,7 +51,7 @@ def variant_forward(
     receives the factors that are applied, values (M, 3H, B) the σ's of i, f, o; uniforms (M, 3H, B) make gates stochastic.
     """
     hidden = cell.shape[1]
-    i, f, o, g = (slice(block * hidden, (block + 1) * hidden) for block in range(4))
+    i, f, o, g = (gate_rows(gate, hidden) for gate in range(4))
     np.matmul(weight, state, out=gates)
     if kind is Cell.PEEPHOLE:
         gates[:, i] += weight[:, i, -2, None] * cell
@@ -85,7 +85,7 @@ def variant_backward(
     """
     gates, values, before, squashed = step
     hidden = before.shape[1]
-    i, f, o, g = (slice(block * hidden, (block + 1) * hidden) for block in range(4))
+    i, f, o, g = (gate_rows(gate, hidden) for gate in range(4))
     slope = values * (1 - values)
     d_cell += d_hidden * gates[:, o] * (1 - squashed**2)
     d_gates[:, o] = d_hidden * squashed * slope[:, o]

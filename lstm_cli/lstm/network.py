@@ -11,7 +11,16 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from lstm_cli._arrays import Array
-from lstm_cli.lstm.cell import gate_scale, step_backward, step_forward
+from lstm_cli.lstm.cell import (
+    CANDIDATE,
+    FORGET,
+    INPUT,
+    OUTPUT,
+    gate_rows,
+    gate_scale,
+    step_backward,
+    step_forward,
+)
 from lstm_cli.lstm.cell_variants import variant_backward, variant_forward
 from lstm_cli.options import Cell
 
@@ -94,13 +103,13 @@ def initial_network(
     """
     bound = hidden**-0.5
     gates = rng.uniform(-bound, bound, (members, 4 * hidden, hidden + inputs + cell.extra + 1)).astype(np.float32)
-    gates[:, hidden : 2 * hidden, -1] = 1
+    gates[:, gate_rows(FORGET, hidden), -1] = 1
     if cell is Cell.PEEPHOLE:
-        gates[:, 3 * hidden :, -2] = 0
+        gates[:, gate_rows(CANDIDATE, hidden), -2] = 0
     if cell is Cell.CEC:
-        gates[:, hidden : 2 * hidden] = 0
+        gates[:, gate_rows(FORGET, hidden)] = 0
     if cell is Cell.COUPLED:
-        gates[:, :hidden] = 0
+        gates[:, gate_rows(INPUT, hidden)] = 0
     projection = rng.uniform(-bound, bound, (members, outputs, hidden)).astype(np.float32)
     return Network(gates, projection, cell)
 
@@ -158,10 +167,11 @@ def run(network: Network, weight: Array, trace: Trace, draws: Draws | None) -> T
     if network.cell is not Cell.LSTM or draws is not None:
         return _run_variant(network, weight, trace, draws)
     hidden = network.hidden
+    output = gate_rows(OUTPUT, hidden)
     for step in range(len(trace.gates)):
         gates, squashed = trace.gates[step], trace.squashed[step]
         step_forward(weight, trace.state[step], trace.cell[step], gates, trace.cell[step + 1], squashed)
-        np.multiply(gates[:, 2 * hidden : 3 * hidden], squashed, out=trace.state[step + 1][:, :hidden])
+        np.multiply(gates[:, output], squashed, out=trace.state[step + 1][:, :hidden])
     return replace(trace, values=None)  # tells `backward` that the plain LSTM was run
 
 
@@ -176,7 +186,7 @@ def _run_variant(network: Network, weight: Array, trace: Trace, draws: Draws | N
         trace.cell[step + 1], trace.squashed[step] = variant_forward(
             network.cell, weight, trace.state[step], trace.cell[step], trace.gates[step], values[step], uniforms
         )
-        opened = trace.gates[step, :, 2 * hidden : 3 * hidden]
+        opened = trace.gates[step, :, gate_rows(OUTPUT, hidden)]
         np.multiply(opened, trace.squashed[step], out=trace.state[step + 1][:, :hidden])
     return replace(trace, values=values)
 
