@@ -49,7 +49,7 @@ class Model(ByValue):
     inflation: float = 1.0  # 1 in files before format 7
     dependence: Dependence | None = None  # None in files before format 5
     revisions: Revisions | None = None  # None without vintages
-    survey: "OwnSurvey | None" = None  # None for small panels, which are quickly surveyed again
+    survey: OwnSurvey | None = None  # None for small panels, which are quickly surveyed again
 
     def __repr__(self) -> str:
         return f"Model({len(self.panel)} series, {self.horizon} steps ahead, seed {self.seed})"

@@ -83,8 +83,7 @@ def train(
 
 def processes_for(panel: Panel, options: TrainOptions, jobs: int) -> int:
     """Return how many of ``jobs`` processes a training uses: two if the second has enough to do."""
-    longest = max((len(series) for series in panel.series), default=0)
-    worthwhile = longest >= MIN_STEPS and has_prior(options.cell, options.gates)
+    worthwhile = lengths_of(panel).max(initial=0) >= MIN_STEPS and has_prior(options.cell, options.gates)
     return min(jobs, MAX_JOBS if worthwhile and may_start_others() else 1)
 
 

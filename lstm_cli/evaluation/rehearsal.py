@@ -20,7 +20,8 @@ from lstm_cli.ensemble.combination import combined
 from lstm_cli.ensemble.fit import Fitted, fit
 from lstm_cli.ensemble.held_out import HeldOut
 from lstm_cli.features.histories import Histories, histories_of
-from lstm_cli.options import MIN_POINTS, Gates
+from lstm_cli.options import Gates
+from lstm_cli.panel.length import is_long_enough
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import begun_at, cut_panel
 from lstm_cli.progress import ignore
@@ -57,7 +58,7 @@ def rehearse(
         return None
     cut, newest = _newest_targets(history, held_out)
     before = cut_panel(panel, cut)
-    if max((int(np.count_nonzero(member.observed)) for member in before.series), default=0) < MIN_POINTS:
+    if not is_long_enough(before):
         return None
     begun = np.array(begun_at(panel, cut), np.int64)
     rng = np.random.default_rng(stream(seed, Stream.REHEARSAL))

@@ -7,6 +7,7 @@ from lstm_cli.errors import DataError, Hint, Setting
 from lstm_cli.features.revisions import Revisions, learn_revisions
 from lstm_cli.options import MIN_POINTS
 from lstm_cli.panel.floor import measured_scale
+from lstm_cli.panel.length import is_long_enough
 from lstm_cli.panel.slicing import time_line
 from lstm_cli.panel.vintages import State, Vintages
 
@@ -23,7 +24,7 @@ def reported_cutoffs(vintages: Vintages, cutoffs: range, most: int) -> tuple[int
     """
     by_cutoff = vintages.reporting()
     reported = (cutoff for cutoff in cutoffs if cutoff in by_cutoff)
-    chosen = tuple(islice((at for at in reported if _can_learn(vintages.state(by_cutoff[at], at))), most))
+    chosen = tuple(islice((at for at in reported if is_long_enough(vintages.state(by_cutoff[at], at).panel)), most))
     if not chosen:
         style, line = vintages.newest.time_style, time_line(vintages.newest)
         first, last = (style.write(line[at]) for at in (cutoffs[-1], cutoffs[0]))
@@ -34,11 +35,6 @@ def reported_cutoffs(vintages: Vintages, cutoffs: range, most: int) -> tuple[int
         hint = Hint("{} tries every step as a cutoff", Setting("step", 1)) if cutoffs.step != -1 else None
         raise DataError(message, path=vintages.source, hint=hint)
     return chosen
-
-
-def _can_learn(state: State) -> bool:
-    """Whether some series has as many known counts as training needs."""
-    return max((int(series.observed.sum()) for series in state.panel.series), default=0) >= MIN_POINTS
 
 
 def known_states(vintages: Vintages, cutoffs: Sequence[int]) -> tuple[State, ...]:
