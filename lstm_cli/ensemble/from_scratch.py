@@ -12,11 +12,11 @@ from lstm_cli.ensemble.calibration import MIN_EXAMPLES
 from lstm_cli.ensemble.chance import Stream, stream
 from lstm_cli.ensemble.held_out import anchor_quantiles, held_out_forecasts
 from lstm_cli.ensemble.members import Members, usual_quantiles
-from lstm_cli.ensemble.scale import scale_floor
 from lstm_cli.ensemble.series_units import SeriesUnits
 from lstm_cli.ensemble.trainer import UPDATES, start_network, train_members
 from lstm_cli.ensemble.training_set import Examples, examples_of, sample_windows
 from lstm_cli.ensemble.windows import Windows
+from lstm_cli.features.anchor_errors import error_floor
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.histories import Histories, parts
 from lstm_cli.features.history import History
@@ -62,7 +62,7 @@ class ScratchData:
         """Lay out the series and gather the training examples."""
         laid_out = self.data.laid_out(np.arange(len(self.rows)))
         history = laid_out.design.history
-        floor = scale_floor(self.scaling, history.scale)
+        floor = error_floor(history.scale, self.scaling[:, 0])
         inputs = network_inputs(history, self.scaling[self.rows], self.change_scale, mean=self.mean)
         folds, weights = laid_out.folds, laid_out.weights
         return examples_of(

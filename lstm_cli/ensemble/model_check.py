@@ -24,9 +24,9 @@ from lstm_cli.ensemble.model_parts import (
     second_arrays,
     second_facts,
 )
-from lstm_cli.ensemble.scale import MIN_FLOOR
 from lstm_cli.ensemble.stored_panel import EXTENTS, repacked, value_dtype
 from lstm_cli.ensemble.units import OF_ANCHORS, OF_SERIES
+from lstm_cli.features.anchor_errors import SMALLEST_FINE
 from lstm_cli.features.anchor_inputs import WIDTH
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.network_inputs import input_groups
@@ -61,7 +61,7 @@ ARRAYS: Final[Mapping[str, Named]] = {
 }
 ARRAYS_OF_UNITS: Final[Mapping[str, Mapping[str, Named]]] = {
     OF_SERIES: {
-        "scale": ("<f8", (ANCHOR_COUNT, "series", "horizon"), MIN_FLOOR, MAX_SCALE),
+        "scale": ("<f8", (ANCHOR_COUNT, "series", "horizon"), SMALLEST_FINE, MAX_SCALE),
         "scaling": ("<f8", ("series", 2), 0, MAX_GROWTH),
     },
     OF_ANCHORS: {"bounds": ("<i8", ("bounds",), FIRST_TIME, LAST_TIME)},

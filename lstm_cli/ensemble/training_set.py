@@ -15,8 +15,9 @@ from lstm_cli._arrays import Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS, AnchorSet
 from lstm_cli.anchors.design_matrix import Design
 from lstm_cli.anchors.linear import LinearAnchor
-from lstm_cli.ensemble.scale import residual_scale, scale_floor
+from lstm_cli.ensemble.residual_scale import residual_scale
 from lstm_cli.ensemble.windows import Windows, windows_of
+from lstm_cli.features.anchor_errors import error_floor
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.histories import Histories
 from lstm_cli.features.history import ahead_of
@@ -99,7 +100,7 @@ def examples_of(
     targets = ahead_of(history.growth, history.horizon, beyond=np.nan)[series, step]
     target_folds = ahead_of(folds, history.horizon, beyond=0)[series, step].astype(np.int8)
     residuals = _residuals(fitted, design, series, step, targets)
-    floor = scale_floor(series_scaling(history), history.scale) if floor is None else floor
+    floor = error_floor(history.scale, series_scaling(history)[:, 0]) if floor is None else floor
     rows = np.arange(len(floor)) if rows is None else rows
     scale = []
     for by_fold in residuals.reshape(ANCHOR_COUNT, FOLDS, *targets.shape):

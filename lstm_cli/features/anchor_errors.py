@@ -11,8 +11,19 @@ import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.features.history import History, smooth_values
+from lstm_cli.panel.scale import Scale
 
-__all__ = ["KNOTS", "MAX_UNIT", "SMALLEST", "AnchorErrors", "anchor_errors", "knots_of", "spread_over_steps"]
+__all__ = [
+    "KNOTS",
+    "MAX_UNIT",
+    "SMALLEST",
+    "SMALLEST_FINE",
+    "AnchorErrors",
+    "anchor_errors",
+    "error_floor",
+    "knots_of",
+    "spread_over_steps",
+]
 
 # Steps ahead at which errors are tracked and networks have outputs; other steps are interpolated.
 KNOTS: Final = (1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 24, 28, 36, 48)
@@ -66,6 +77,15 @@ class AnchorErrors:
         return replace(self, scale=scale, level_unit=level_unit)
 
 
+def error_floor(scale: Scale, level: Floats) -> Floats:
+    """Return the smallest unit of errors at some levels, in growth units: half a step of the values, at most 2 %.
+
+    Forecasts are rounded as the values are, so that a finer unit is useless; at a level of millions, half a count is a tiny
+    change in growth units.
+    """
+    return np.clip(scale.half_step(level), SMALLEST_FINE, SMALLEST)
+
+
 def knots_of(horizon: int) -> Ints:
     """Return the knots (J,) of a horizon: the `KNOTS` below it, doubled steps beyond the last of these, and itself."""
     further = [KNOTS[-1] * 2**power for power in range(1, 20)]
@@ -88,7 +108,7 @@ def anchor_errors(history: History, anchors: Floats, knots: Ints) -> AnchorError
     counting = COUNTING / np.sqrt(np.maximum(np.expm1(np.minimum(history.level, 700)), 0) + 1)
     expected = np.ascontiguousarray((FIRST_ERRORS * np.maximum(counting, MIN_EXPECTED)).T)
     ahead = knots.astype(float) ** GROWTH_BY_STEP
-    floor = np.ascontiguousarray(np.clip(history.scale.half_step(history.level), SMALLEST_FINE, SMALLEST).T)
+    floor = np.ascontiguousarray(error_floor(history.scale, history.level).T)
     for step, new in enumerate(by_step):
         known = ~np.isnan(new)
         size = np.where(known, new, 0)

@@ -5,6 +5,7 @@ to the first report are learned. The median corrects the newest steps of a histo
 Ratios are of values, for proportions of odds.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -28,7 +29,7 @@ MAX_LOG_RATIO: Final = 10.0
 NEVER_BELOW: Final = 0.5  # the value, in floors, that stands for a value that became 0
 TAIL: Final = 0.1  # the spread is measured between the quantiles at this level and at 1 minus it
 TAIL_WIDTH: Final = 2 * 1.2815515655446004  # standard deviations between these quantiles
-MEDIAN_ERROR: Final = 1.2533141373155001  # standard error of a median over that of a mean: √(π/2)
+MEDIAN_ERROR: Final = math.sqrt(math.pi / 2)  # standard error of a median over that of a mean
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,11 @@ from lstm_cli.ensemble.calibration import (
 )
 from lstm_cli.ensemble.held_out import HeldOut
 from lstm_cli.ensemble.member_loss import held_out_losses, loss_gradient
-from lstm_cli.ensemble.scale import residual_scale, scale_floor
+from lstm_cli.ensemble.residual_scale import residual_scale
 from lstm_cli.ensemble.trainer import start_network
 from lstm_cli.ensemble.training_set import Examples, examples_of, sample_windows
 from lstm_cli.ensemble.windows import Windows, windows_of
+from lstm_cli.features.anchor_errors import error_floor
 from lstm_cli.features.folds import FOLDS, SERIES_POWER, TIME_POWER, raw_weights, time_folds
 from lstm_cli.features.history import ahead_of, history_of, smooth
 from lstm_cli.features.network_inputs import network_inputs, series_scaling
@@ -175,7 +176,9 @@ def test_the_floor_of_a_scale_is_half_a_count(make_panel):
     """Half a count at the usual level of a series, but no more than 2 % and no less than float64 can tell apart."""
     panel = make_panel({"A": [3] * 9, "B": [10**6] * 9, "C": [10**15] * 9})
     np.testing.assert_allclose(
-        scale_floor(series_scaling(history_of(panel, 1)), panel.scale), [0.02, 0.5 / (10**6 + 1), 1e-12], rtol=1e-9
+        error_floor(panel.scale, series_scaling(history_of(panel, 1))[:, 0]),
+        [0.02, 0.5 / (10**6 + 1), 1e-12],
+        rtol=1e-9,
     )
 
 

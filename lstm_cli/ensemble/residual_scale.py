@@ -5,22 +5,10 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
-from lstm_cli.panel.scale import Scale
 
-__all__ = ["MIN_FLOOR", "residual_scale", "scale_floor"]
+__all__ = ["residual_scale"]
 
-MAX_FLOOR: Final = 0.02  # growth units (2 % of a count): the floor of s for nearly constant series
-MIN_FLOOR: Final = 1e-12  # growth units: the precision of float64 in differences of large logarithms
 SERIES_PRIOR: Final = 30.0  # residuals at which the scale of a series itself has half the weight
-
-
-def scale_floor(scaling: Floats, values: Scale) -> Floats:
-    """Return the smallest scale of each series, (N,): half a step of its values at their usual level, at most `MAX_FLOOR`.
-
-    Forecasts are rounded as the values are, so that a finer scale is useless; at a level of millions, half a count is a tiny
-    change in growth units. scaling: (N, 2).
-    """
-    return np.asarray(np.clip(values.half_step(scaling[:, 0]), MIN_FLOOR, MAX_FLOOR))
 
 
 def residual_scale(residuals: Floats, weights: Floats, series: Ints, floor: Floats) -> Floats:
@@ -28,7 +16,7 @@ def residual_scale(residuals: Floats, weights: Floats, series: Ints, floor: Floa
 
     The mean absolute residual is robust enough on a log scale and, unlike the median, is not 0 if most counts do not change.
     Steps without residuals are extrapolated with √k. residuals: NaN where unknown; weights (P,); series (P,): 0..N-1; floor
-    (N,): from `scale_floor`.
+    (N,): `error_floor` at the usual level of each series.
     """
     known = ~np.isnan(residuals)
     size = np.abs(np.where(known, residuals, 0))
