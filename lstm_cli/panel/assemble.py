@@ -8,7 +8,7 @@ import numpy as np
 
 from lstm_cli._arrays import Datetimes, Ints, Values
 from lstm_cli.errors import DataError, Hint, Problem
-from lstm_cli.panel.checks.known import Known, known_counts
+from lstm_cli.panel.checks.known import KnownPanel, known_counts
 from lstm_cli.panel.checks.registry import doubts
 from lstm_cli.panel.checks.step_change import changed_steps, step_changes
 from lstm_cli.panel.packed import packed_if_many
@@ -36,7 +36,7 @@ def assemble(rows: Rows, origin: Origin) -> Panel:
 class LaidOut:
     """Rows on a time line, before the checks of their counts; the rows themselves are no longer needed."""
 
-    known: Known
+    known: KnownPanel
     remarks: tuple[Remark, ...]
     origin: Origin
 
@@ -92,12 +92,12 @@ def _grid(rows: Rows, origin: Origin) -> tuple[Grid, list[Remark]]:
         raise DataError(problem, path=origin.source) from None
 
 
-def _changed_steps(known: Known, rows: Rows, origin: Origin) -> list[Remark]:
+def _changed_steps(known: KnownPanel, rows: Rows, origin: Origin) -> list[Remark]:
     """Refuse series that change their step, or only remark on them if a step is named or empty rows keep it."""
     changes = step_changes(known)
     refused = [each for each in changes if origin.infers and 2 * known.empty[each.row] < each.absent]
     if refused:
-        check_step(known, refused, rows.line[rows.count >= 0], origin)
+        check_step(known, refused, rows, origin)
     return changed_steps(known, changes)
 
 

@@ -5,9 +5,9 @@ packed panel.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import Any, Final, overload
+from typing import Any, Final, Self, overload
 
 import numpy as np
 
@@ -21,12 +21,16 @@ __all__ = [
     "ends_of",
     "extents_in",
     "known_and_missing",
+    "lengths_in",
     "lengths_of",
     "names_in",
     "narrow_type",
+    "newest_times",
     "packed_if_many",
     "series_names",
+    "starts_in",
     "starts_of",
+    "stretch_of",
 ]
 
 MISSING: Final = -1  # a value that is not known
@@ -71,6 +75,20 @@ class PackedSeries(Sequence[Series]):
 
     def __iter__(self) -> Iterator[Series]:
         return map(self._series, range(len(self)))
+
+    def between(self, low: int, high: int) -> Self:
+        """Return a stretch of the series, which shares their values."""
+        begin = int(self.stops[low] - self.lengths[low])
+        each = slice(low, high)
+        return replace(
+            self,
+            names=self.names[each],
+            lengths=self.lengths[each],
+            starts=self.starts[each],
+            later_empty=self.later_empty[each],
+            earlier_empty=self.earlier_empty[each],
+            values=self.values[begin : int(self.stops[high - 1])],
+        )
 
     def _series(self, row: int) -> Series:
         """Make one series."""
@@ -147,12 +165,32 @@ def names_in(series: Sequence[Series]) -> Sequence[str]:
     return series.names if isinstance(series, PackedSeries) else [each.name for each in series]
 
 
+def lengths_in(series: Sequence[Series]) -> Ints:
+    """Return the number of steps of each of some series, (N,)."""
+    return series.lengths if isinstance(series, PackedSeries) else np.array([*map(len, series)], np.int64)
+
+
+def starts_in(series: Sequence[Series]) -> Ints:
+    """Return the slot of the first observation of each of some series, (N,)."""
+    return series.starts if isinstance(series, PackedSeries) else np.array([each.start for each in series], np.int64)
+
+
 def extents_in(series: Sequence[Series]) -> tuple[Ints, Ints]:
     """Return the slot of the first observation of each of some series, and the slot after the last, (N,) each."""
+    starts = starts_in(series)
+    return starts, np.asarray(starts + lengths_in(series))
+
+
+def newest_times(series: Sequence[Series]) -> Datetimes:
+    """Return the time of the last observation of each of some series, (N,)."""
     if isinstance(series, PackedSeries):
-        return series.starts, np.asarray(series.starts + series.lengths)
-    starts, lengths = (np.array(each, np.int64) for each in ([one.start for one in series], [*map(len, series)]))
-    return starts, np.asarray(starts + lengths)
+        return np.asarray(series.line[series.starts + series.lengths - 1])
+    return np.array([each.times[-1] for each in series])
+
+
+def stretch_of(series: Sequence[Series], low: int, high: int) -> Sequence[Series]:
+    """Return the series from ``low`` up to ``high``, packed if they are."""
+    return series.between(low, high) if isinstance(series, PackedSeries) else series[low:high]
 
 
 def series_names(panel: Panel) -> Sequence[str]:
@@ -162,9 +200,7 @@ def series_names(panel: Panel) -> Sequence[str]:
 
 def lengths_of(panel: Panel) -> Ints:
     """Return the number of steps of every series, (N,)."""
-    if isinstance(panel.series, PackedSeries):
-        return panel.series.lengths
-    return np.array([len(series) for series in panel.series], np.int64)
+    return lengths_in(panel.series)
 
 
 def known_and_missing(panel: Panel) -> tuple[int, int]:
@@ -175,7 +211,7 @@ def known_and_missing(panel: Panel) -> tuple[int, int]:
 
 def starts_of(panel: Panel) -> Ints:
     """Return the slot of the first observation of every series, (N,)."""
-    return extents_in(panel.series)[0]
+    return starts_in(panel.series)
 
 
 def ends_of(panel: Panel) -> Ints:

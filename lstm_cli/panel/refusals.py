@@ -7,12 +7,13 @@ import numpy as np
 
 from lstm_cli._arrays import Array, Datetimes, Ints
 from lstm_cli.errors import DataError, Hint, Problem, Setting, on_line
-from lstm_cli.options import Absent
-from lstm_cli.panel.checks.known import Known
+from lstm_cli.options import Absent, DataKind
+from lstm_cli.panel.checks.known import KnownPanel
 from lstm_cli.panel.checks.step_change import StepChange
 from lstm_cli.panel.commands import tidy_command
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.frequency_names import short_name
+from lstm_cli.panel.packed import names_in
 from lstm_cli.panel.pairs import Pairs
 from lstm_cli.panel.remarks import span, steps_text
 from lstm_cli.panel.rows import Origin, Rows, run_starts
@@ -121,19 +122,23 @@ def check_spans(rows: Rows, grid: Grid, starts: Ints, stops: Ints, origin: Origi
     raise DataError(message, path=origin.source, series=[rows.names[odd]])
 
 
-def check_step(known: Known, changes: Sequence[StepChange], lines: Ints, origin: Origin) -> None:
-    """Refuse series that change their step; ``lines`` (K,) are the lines of the known counts."""
+def check_step(known: KnownPanel, changes: Sequence[StepChange], rows: Rows, origin: Origin) -> None:
+    """Refuse series that change their step."""
     frequency, found = known.frequency, []
+    names = names_in(known.members)
     for change in changes[:MAX_SHOWN]:
-        first = change.begin + 1
+        name, one = names[change.row], known.one(change.row)
+        first, last = one.time(change.first), one.time(change.last)
         wide, usual = steps_text(frequency, change.steps), steps_text(frequency, 1)
-        period = f"from {known.time(first)} to {known.time(change.end)}"
-        message = f"series {shown(known.members[change.row].name)} has a row every {wide} {period}, but every {usual} elsewhere"
-        found.append(Problem(message, origin.source, int(lines[first]), origin.columns.time, known.time(first)))
+        message = f"series {shown(name)} has a row every {wide} from {first} to {last}, but every {usual} elsewhere"
+        line = int(rows.lines_of(name)[change.first])
+        found.append(Problem(message, origin.source, line, origin.columns.time, first))
     problems = Problems(origin.source)
     problems.add(found, total=len(changes))
-    series = [known.members[change.row].name for change in changes]
-    problems.raise_if_any(advice=_hint_of_step(frequency, origin, adding=known.counts.dtype.kind != "f"), series=series)
+    series = [names[change.row] for change in changes]
+    problems.raise_if_any(
+        advice=_hint_of_step(frequency, origin, adding=origin.scale.kind is DataKind.COUNT), series=series
+    )
 
 
 def _hint_of_step(frequency: Frequency, origin: Origin, *, adding: bool) -> Hint:

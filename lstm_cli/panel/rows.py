@@ -81,6 +81,10 @@ class Rows:
             line=self.line[places],
         )
 
+    def lines_of(self, name: str) -> Ints:
+        """Return the lines of the known counts of one series."""
+        return np.asarray(self.line[(self.series == self.names.index(name)) & (self.count >= 0)])
+
     def without(self, names: Collection[str]) -> "Rows":
         """Return the rows of the other series."""
         kept = np.array([name not in names for name in self.names], np.bool_)

@@ -5,7 +5,7 @@ import pytest
 
 from lstm_cli.errors import DataError, python_setting
 from lstm_cli.panel import packed, pairs
-from lstm_cli.panel.checks import running_totals
+from lstm_cli.panel.checks import known
 from lstm_cli.panel.packed import PackedSeries
 from lstm_cli.readers.count_reader import read_panel
 
@@ -65,7 +65,7 @@ def test_packing_and_stretches_change_nothing(kind, seed, monkeypatch):
     """Series, remarks and refusals are the same, whatever the sizes of groups and stretches."""
     expected = read(kind, seed)
     monkeypatch.setattr(packed, "GROUP", 100)
-    monkeypatch.setattr(running_totals, "AT_ONCE", 7)
+    monkeypatch.setattr(known, "AT_ONCE", 70)
     monkeypatch.setattr(pairs, "AT_ONCE", 5)
     actual = read(kind, seed)
     if isinstance(expected, list):

@@ -5,8 +5,9 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
-from lstm_cli.panel.checks.known import Known
+from lstm_cli.panel.checks.known import KnownPanel
 from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.packed import extents_in
 from lstm_cli.remarks import Plain, Remark
 
 __all__ = ["ended", "ended_details", "has_present", "is_over", "silent"]
@@ -15,26 +16,26 @@ HORIZONS: Final = 2  # of silence, after which a forecast from the end of a seri
 MIN_GOING_ON: Final = 3  # series that continue, or more than half of them, for the panel to have a present
 
 
-def ended(known: Known) -> list[Remark]:
+def ended(known: KnownPanel) -> list[Remark]:
     """Return remarks on the series that are over, and on others that end early."""
-    last, over = known.slots[known.last], is_over(known)
+    ends, over = extents_in(known.members)[1], is_over(known)
     if not has_present(len(over) - int(over.sum()), of=len(over)):
         over = np.zeros(len(over), np.bool_)
     remarks = [Remark("series-ended", ended_details(known, np.flatnonzero(over)))] if over.any() else []
-    early = np.flatnonzero((last < last.max()) & ~over)
+    early = np.flatnonzero((ends < ends.max()) & ~over)
     if len(early):
         details = ended_details(known, early)
         remarks.append(Remark("series-end-early", {name: details[name] for name in ("count", "of", "last", "first")}))
     return remarks
 
 
-def is_over(known: Known, horizon: int = 0) -> Bools:
+def is_over(known: KnownPanel, horizon: int = 0) -> Bools:
     """Whether each series is over (N,): silent for longer than two horizons, a season, and any earlier gap of its own.
 
     The horizon is the default of the frequency, or ``horizon`` if that is longer.
     """
-    last = known.slots[known.last]
-    return np.asarray(last.max() - last > np.maximum(known.largest(known.gaps), _least(known.frequency, horizon)))
+    ends, (longest,) = extents_in(known.members)[1], known.each(lambda part: (part.largest(part.gaps),))
+    return np.asarray(ends.max() - ends > np.maximum(longest, _least(known.frequency, horizon)))
 
 
 def has_present(going_on: int, *, of: int) -> bool:
@@ -56,9 +57,9 @@ def _least(frequency: Frequency, horizon: int) -> int:
     return max(HORIZONS * max(frequency.default_horizon, horizon), frequency.main_season)
 
 
-def ended_details(known: Known, rows: Ints) -> dict[str, Plain]:
+def ended_details(known: KnownPanel, rows: Ints) -> dict[str, Plain]:
     """Return the details of series that end before the newest time: the first ones to end, and both times."""
-    last = known.slots[known.last]
-    worst, details = known.worst(rows, -last[rows])
-    newest = known.time(int(known.last[np.argmax(last)]))
-    return {**details, "last": newest, "first": known.time(int(known.last[worst]))}
+    ends = extents_in(known.members)[1]
+    worst, details = known.worst(rows, -ends[rows])
+    last, first = (known.style.write(known.members[row].times[-1]) for row in (int(np.argmax(ends)), worst))
+    return {**details, "last": last, "first": first}

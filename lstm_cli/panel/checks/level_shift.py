@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Ints, Values
-from lstm_cli.panel.checks.known import Known
+from lstm_cli.panel.checks.known import Known, KnownPanel
 from lstm_cli.panel.checks.running_totals import hardly_falls
 from lstm_cli.remarks import Remark
 
@@ -27,14 +27,15 @@ class Shift:
     before: float
 
 
-def level_shifts(known: Known) -> list[Remark]:
+def level_shifts(known: KnownPanel) -> list[Remark]:
     """Return a remark on series whose level has shifted, with the medians of the largest shift."""
     shifts = {}
-    for row in _possible(known).tolist():
-        first = known.first[row]
-        shift = shift_of(known.counts[first : first + known.size[row]], season=known.frequency.main_season)
-        if shift is not None:
-            shifts[row] = shift
+    for part in known.parts():
+        for row in _possible(part).tolist():
+            counts = part.counts[part.first[row] : part.last[row] + 1]
+            shift = shift_of(counts, season=known.frequency.main_season)
+            if shift is not None:
+                shifts[part.begin + row] = shift
     if not shifts:
         return []
     ratio = [abs(np.log((shift.after + 1) / (shift.before + 1))) for shift in shifts.values()]

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli.panel.checks.known import Known
+from lstm_cli.panel.checks.known import KnownPanel
 from lstm_cli.remarks import Plain, Remark
 
 __all__ = ["long_gaps"]
@@ -12,19 +12,18 @@ __all__ = ["long_gaps"]
 MIN_STEPS: Final = 8  # without a count
 
 
-def long_gaps(known: Known) -> list[Remark]:
+def long_gaps(known: KnownPanel) -> list[Remark]:
     """Return a remark on series with a gap of at least eight steps and more than half of the known ones."""
-    missing = known.gaps - 1
-    longest = known.largest(missing)
-    rows = np.flatnonzero((longest >= MIN_STEPS) & (2 * longest > known.size))
+    longest, size = known.each(lambda part: (part.largest(part.gaps) - 1, part.size))
+    rows = np.flatnonzero((longest >= MIN_STEPS) & (2 * longest > size))
     if not len(rows):
         return []
     worst, details = known.worst(rows, longest[rows])
-    inside = slice(known.first[worst], known.last[worst] + 1)
-    after = int(known.first[worst] + np.argmax(missing[inside]))
+    one = known.one(worst)
+    after = int(np.argmax(one.gaps))
     where: dict[str, Plain] = {
         "steps": int(longest[worst]),
-        "after": known.time(after - 1),
-        "before": known.time(after),
+        "after": one.time(after - 1),
+        "before": one.time(after),
     }
     return [Remark("long-gap", {**details, **where, **known.step})]

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
-from lstm_cli.panel.checks.known import Known
+from lstm_cli.panel.checks.known import Known, KnownPanel
 from lstm_cli.panel.frequency import DAY
 from lstm_cli.panel.open_calendar import DAYS_A_WEEK, FIRST_MONDAY
 from lstm_cli.remarks import Remark
@@ -16,23 +16,23 @@ WEEKS: Final = 6  # without a row on a weekday, and at least as many before them
 MIN_SHARE: Final = 0.8  # of the earlier weeks that have that weekday, and of the newest weeks that have the others
 
 
-def lost_weekdays(known: Known) -> list[Remark]:
+def lost_weekdays(known: KnownPanel) -> list[Remark]:
     """Return a remark on daily series without a row on some weekdays for at least six weeks, but hardly a gap before."""
     if known.frequency.seconds != DAY or known.frequency.calendar:
         return []
-    lost, last = _lost(known)
+    lost, last = known.each(_lost)
     rows = np.flatnonzero(lost.any(axis=1))
     if not len(rows):
         return []
     worst, details = known.worst(rows, lost[rows].sum(axis=1))
-    since = known.time(int(last[worst][lost[worst]].max()))
+    since = known.one(worst).time(int(last[worst][lost[worst]].max()))
     return [
         Remark("weekdays-lost", {**details, "weekdays": tuple(np.flatnonzero(lost[worst]).tolist()), "since": since})
     ]
 
 
 def _lost(known: Known) -> tuple[Bools, Ints]:
-    """Return which weekdays each series has lost, and the index of its last count on each, -1 for none: (N, 7)."""
+    """Return which weekdays each series has lost, and which of its counts is its last on each if there is one: (n, 7)."""
     series, shape = known.series, (len(known.size), DAYS_A_WEEK)
     origin = int(known.at(0).astype("datetime64[D]").astype(np.int64)) - FIRST_MONDAY - int(known.slots[0])
     cell = series * DAYS_A_WEEK + (known.slots + origin) % DAYS_A_WEEK
@@ -46,4 +46,4 @@ def _lost(known: Known) -> tuple[Bools, Ints]:
     newest = cell[known.slots > end[:, 0][series] - WEEKS * DAYS_A_WEEK]
     others = np.bincount(newest, minlength=len(known.size) * DAYS_A_WEEK).reshape(shape) >= MIN_SHARE * WEEKS
     usual = np.asarray((others | lost).all(axis=1) & others.any(axis=1))
-    return lost & usual[:, None], last
+    return lost & usual[:, None], last - known.first[:, None]

@@ -2,9 +2,8 @@
 
 from typing import Final
 
-import numpy as np
-
-from lstm_cli.panel.checks.known import Known
+from lstm_cli.panel.checks.known import KnownPanel
+from lstm_cli.panel.packed import newest_times
 from lstm_cli.remarks import Remark
 
 __all__ = ["other_calendar"]
@@ -12,10 +11,9 @@ __all__ = ["other_calendar"]
 CALENDARS: Final = {"buddhist": range(2443, 2651), "persian": range(1290, 1451)}  # from 1900 on, and to 2107 or so
 
 
-def other_calendar(known: Known) -> list[Remark]:
+def other_calendar(known: KnownPanel) -> list[Remark]:
     """Return a remark if the newest years of all series fit another calendar."""
-    newest = [known.at(int(place)) for place in known.last]
-    years = [int(time.astype("datetime64[Y]").astype(np.int64)) + 1970 for time in newest]
+    years = {time.year for time in newest_times(known.members).tolist()}
     found = next((name for name, span in CALENDARS.items() if all(year in span for year in years)), None)
     if found is None:
         return []

@@ -6,7 +6,7 @@ from typing import Final
 from lstm_cli.options import DataKind
 from lstm_cli.panel.checks.absent_zeros import absent_zeros
 from lstm_cli.panel.checks.ended import ended
-from lstm_cli.panel.checks.known import Known
+from lstm_cli.panel.checks.known import KnownPanel
 from lstm_cli.panel.checks.last_zeros import last_zeros
 from lstm_cli.panel.checks.level_shift import level_shifts
 from lstm_cli.panel.checks.long_gaps import long_gaps
@@ -21,7 +21,7 @@ from lstm_cli.remarks import Remark
 __all__ = ["CHECKS", "OF_COUNTS", "doubts"]
 
 # Checks by the code of their remark, which also appears beside a forecast.
-CHECKS: Final[Mapping[str, Callable[[Known], list[Remark]]]] = {
+CHECKS: Final[Mapping[str, Callable[[KnownPanel], list[Remark]]]] = {
     "other-calendar": other_calendar,
     "zeros-absent": absent_zeros,
     "running-totals": running_totals,
@@ -39,7 +39,7 @@ CHECKS: Final[Mapping[str, Callable[[Known], list[Remark]]]] = {
 OF_COUNTS: Final = frozenset({"zeros-absent", "zeros-last", "new-record", "level-shifted", "series-is-sum"})
 
 
-def doubts(known: Known, kind: DataKind = DataKind.COUNT) -> list[Remark]:
+def doubts(known: KnownPanel, kind: DataKind = DataKind.COUNT) -> list[Remark]:
     """Return the remarks of all checks that apply to the kind of values."""
     checks = [check for code, check in CHECKS.items() if kind is DataKind.COUNT or code not in OF_COUNTS]
     return [remark for check in checks for remark in check(known)]

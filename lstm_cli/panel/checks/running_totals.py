@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
-from lstm_cli.panel.checks.known import Known
+from lstm_cli.panel.checks.known import Known, KnownPanel
 from lstm_cli.remarks import Remark
 
 __all__ = ["hardly_falls", "running_totals"]
@@ -13,13 +13,12 @@ __all__ = ["hardly_falls", "running_totals"]
 MIN_RISES: Final = 20  # of 31,000 stretches of real counts with so many rises, none has fewer than 11 falls per 100
 MAX_FALLS: Final = 0.05  # falls per rise: totals are sometimes corrected
 MIN_RISES_A_RESET: Final = 8  # for totals that restart each year or month
-AT_ONCE: Final = 1 << 20  # counts compared at once, to bound memory
 RESET: Final = 0.5  # a fall below this share of the count before is a restart
 
 
-def running_totals(known: Known) -> list[Remark]:
+def running_totals(known: KnownPanel) -> list[Remark]:
     """Return a remark on series that rise at least 20 times and hardly ever fall, except in restarts."""
-    rises, falls, hardly = _rises_and_falls(known)
+    rises, falls, hardly = known.each(_rises_and_falls)
     rows = np.flatnonzero(hardly)
     if not len(rows):
         return []
@@ -43,9 +42,7 @@ def _rises_and_falls(known: Known) -> tuple[Ints, Ints, Bools]:
     fall[1:] &= counts[1:] < counts[:-1]
     rises, falls = known.total(rise), known.total(fall)
     reset = fall
-    for first in range(1, len(counts), AT_ONCE):
-        here, before = (slice(start, min(first + AT_ONCE, len(counts)) - first + start) for start in (first, first - 1))
-        reset[here] &= counts[here] < RESET * counts[before]
+    reset[1:] &= counts[1:] < RESET * counts[:-1]
     resets = known.total(reset)
     seldom = (falls - resets <= MAX_FALLS * rises) & (rises >= MIN_RISES_A_RESET * resets)
     return rises, falls, np.asarray((rises >= MIN_RISES) & seldom)

@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from lstm_cli.options import DataKind
-from lstm_cli.panel.checks import step_change
+from lstm_cli.panel.checks import known
+from lstm_cli.panel.checks.step_change import step_changes
+from lstm_cli.panel.frequency import DAY, Frequency
+from lstm_cli.panel.series import Series, TimeStyle
 
 COUNTS = np.random.default_rng(8).poisson(100, 300).tolist()
 
@@ -98,10 +101,13 @@ def test_totals_with_zeros_between_are_noticed(doubts):
 def test_a_change_is_found_however_many_counts_are_looked_at_at_once(monkeypatch, at_once):
     """Series are looked at whole, some after others: rows and places of a change are those of the whole panel."""
     daily, weekly = [1] * 100, [7] * 12
-    gaps = np.array([[0, *daily], [0, *daily, *weekly], [0, *daily], [0, *weekly, *daily], [0]], object)
-    joined, size = np.concatenate(gaps).astype(np.int32), np.array([len(one) for one in gaps])
-    first = np.cumsum(size) - size
-    monkeypatch.setattr(step_change, "AT_ONCE", at_once)
-    found = [(each.row, each.begin, each.end) for each in step_change._changes(joined, first, size)]
-    second, fourth = int(first[1]), int(first[3])
-    assert found == [(1, second + 100, second + 112), (3, fourth, fourth + 12)]
+    steps = [daily, [*daily, *weekly], daily, [*weekly, *daily], []]
+    series = []
+    for row, gaps in enumerate(steps):
+        at = np.cumsum(np.array([0, *gaps]))
+        observed = np.isin(np.arange(at[-1] + 1), at)
+        times = np.datetime64("2024-01-06", "s") + np.timedelta64(1, "D") * np.arange(len(observed))
+        series.append(Series(str(row), times, observed.astype(int), observed, 0))
+    monkeypatch.setattr(known, "AT_ONCE", at_once)
+    changes = step_changes(known.known_counts(series, Frequency(seconds=DAY), TimeStyle()))
+    assert [(each.row, each.first, each.last, each.rows) for each in changes] == [(1, 101, 112, 12), (3, 1, 12, 12)]
