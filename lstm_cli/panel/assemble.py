@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -13,10 +14,11 @@ from lstm_cli.panel.checks.registry import doubts
 from lstm_cli.panel.checks.step_change import changed_steps, step_changes
 from lstm_cli.panel.packed import packed_if_many
 from lstm_cli.panel.pairs import Pairs
-from lstm_cli.panel.refusals import check_duplicates, check_mixed, check_spans, check_step
+from lstm_cli.panel.refusals import RepeatedTimes, check_mixed, check_spans, check_step
 from lstm_cli.panel.remarks import closed_times, panel_remarks, uneven_steps
-from lstm_cli.panel.rows import Origin, Rows, run_starts
+from lstm_cli.panel.rows import Origin, RowGroups, Rows, run_starts
 from lstm_cli.panel.series import Panel, Series
+from lstm_cli.panel.survey import Survey, joined_surveys, survey
 from lstm_cli.panel.timeline import CHECK, Grid, OffGridError, find_grid, slot_times
 from lstm_cli.problems import shown
 from lstm_cli.remarks import Remark
@@ -29,7 +31,7 @@ CHECK_STEP: Final = Hint("check that date, or the step")  # where a step is alre
 
 def assemble(rows: Rows, origin: Origin) -> Panel:
     """Return the panel of ``rows``; DataError if times repeat or keep no regular step."""
-    return laid_out(rows, origin).panel()
+    return laid_out(RowGroups.of(rows), origin).panel()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,12 @@ class LaidOut:
         )
 
 
-def laid_out(rows: Rows, origin: Origin) -> LaidOut:
+def laid_out(rows: RowGroups, origin: Origin) -> LaidOut:
     """Put ``rows`` on a time line; DataError if times repeat or keep no regular step."""
-    rows = rows.in_order()
-    check_duplicates(rows, origin)
-    grid, uneven = _grid(rows, origin)
-    series, empty, without = _all_series(rows, grid, origin)
+    found = _surveyed(rows, origin)
+    grid, uneven = _grid(rows, found.pairs, origin)
+    check_spans(found, rows, grid, origin)
+    series, empty, without = _all_series(rows, grid)
     if not series:
         raise DataError(Problem(NO_COUNTS, origin.source, column=origin.columns.value, kind="no-counts"))
     # A wide table can only leave a row out by an empty cell.
@@ -75,24 +77,34 @@ def laid_out(rows: Rows, origin: Origin) -> LaidOut:
     return LaidOut(known, remarks, origin)
 
 
-def _grid(rows: Rows, origin: Origin) -> tuple[Grid, list[Remark]]:
-    """Return the time line and a remark on uneven steps; DataError names the first row off the time line."""
-    pairs = Pairs.of_rows(rows.series, rows.time)
+def _surveyed(rows: RowGroups, origin: Origin) -> Survey:
+    """Return what the time line rests on; DataError if times repeat, or series have different steps."""
+    repeated, parts = RepeatedTimes(origin), []
+    for group in rows:
+        repeated.add(group)
+        parts.append(survey(group))
+    repeated.refuse()
+    found = joined_surveys(parts)
     if origin.infers:
-        check_mixed(rows, pairs, source=origin.source)
+        check_mixed(found, rows.names, source=origin.source)
+    return found
+
+
+def _grid(rows: RowGroups, pairs: Pairs, origin: Origin) -> tuple[Grid, list[Remark]]:
+    """Return the time line and a remark on uneven steps; DataError names the first row off the time line."""
     try:
         grid = find_grid(rows.times, pairs, origin.wanted)
         return grid, uneven_steps(rows.times, pairs, grid, origin.style)
     except OffGridError as error:
-        row = int(np.flatnonzero(rows.time == error.index)[0])
+        name, line = rows.first_at(error.index)
         time = origin.style.write(rows.times[error.index])
-        message = f"{error}: {time} of series {shown(rows.names[rows.series[row]])}"
+        message = f"{error}: {time} of series {shown(name)}"
         hint = error.hint if origin.infers or error.hint is not CHECK else CHECK_STEP
-        problem = Problem(message, origin.source, int(rows.line[row]), origin.columns.time, time, hint, "off-step")
+        problem = Problem(message, origin.source, line, origin.columns.time, time, hint, "off-step")
         raise DataError(problem, path=origin.source) from None
 
 
-def _changed_steps(known: KnownPanel, rows: Rows, origin: Origin) -> list[Remark]:
+def _changed_steps(known: KnownPanel, rows: RowGroups, origin: Origin) -> list[Remark]:
     """Refuse series that change their step, or only remark on them if a step is named or empty rows keep it."""
     changes = step_changes(known)
     refused = [each for each in changes if origin.infers and 2 * known.empty[each.row] < each.absent]
@@ -101,26 +113,25 @@ def _changed_steps(known: KnownPanel, rows: Rows, origin: Origin) -> list[Remark
     return changed_steps(known, changes)
 
 
-def _all_series(rows: Rows, grid: Grid, origin: Origin) -> tuple[Sequence[Series], Ints, list[str]]:
+def _all_series(groups: RowGroups, grid: Grid) -> tuple[Sequence[Series], Ints, list[str]]:
     """Return the series with a known count, the number of empty rows inside each, and the names of the other series."""
     empty: list[int] = []
     without: list[str] = []
-    starts = run_starts(rows.series)
-    stops = np.append(starts[1:], len(rows.time))
-    check_spans(rows, grid, starts, stops, origin)
-    line = slot_times(rows.times, grid)
+    line = slot_times(groups.times, grid)
 
     def with_counts() -> Iterator[Series]:
         """Yield the series with a known count; the lists are filled on the way, so that no series is held for them."""
-        for start, stop in zip(starts, stops, strict=True):
-            name = rows.names[rows.series[start]]
-            entry = _series(name, grid.slots[rows.time[start:stop]], rows.count[start:stop], line)
-            if entry is None:
-                without.append(name)
-            else:
-                known = int(np.count_nonzero(entry.observed))
-                empty.append(stop - start - known - entry.earlier_empty - entry.later_empty)
-                yield entry
+        for rows in groups:
+            starts = run_starts(rows.series)
+            for start, stop in pairwise([*starts.tolist(), len(rows.series)]):
+                name = rows.names[rows.series[start]]
+                entry = _series(name, grid.slots[rows.time[start:stop]], rows.count[start:stop], line)
+                if entry is None:
+                    without.append(name)
+                else:
+                    known = int(np.count_nonzero(entry.observed))
+                    empty.append(stop - start - known - entry.earlier_empty - entry.later_empty)
+                    yield entry
 
     series = packed_if_many(with_counts(), line)
     return series, np.array(empty, np.int64), without

@@ -7,28 +7,33 @@ import numpy as np
 from lstm_cli._arrays import Datetimes, Ints
 from lstm_cli.panel.frequency_names import Wanted
 from lstm_cli.panel.pairs import Pairs
-from lstm_cli.panel.rows import Origin, Rows, run_starts
+from lstm_cli.panel.rows import Origin, RowGroups, run_starts
 from lstm_cli.panel.timeline import Grid, OffGridError, find_grid
 
 __all__ = ["odd_series"]
 
 
-def odd_series(rows: Rows, origin: Origin) -> list[str]:
+def odd_series(groups: RowGroups, origin: Origin) -> list[str]:
     """Return the names of the series that share no time line with the longest series of the most common step."""
-    starts = run_starts(rows.series)
-    of_series = np.split(rows.time, starts[1:])
-    grids = [_grid(rows.times, [time], origin.wanted) for time in of_series]
-    kinds = [grid and _kind(grid, rows.times[time[0]]) for grid, time in zip(grids, of_series, strict=True)]
+    names: list[str] = []
+    of_series: list[Ints] = []
+    for rows in groups:
+        starts = run_starts(rows.series)
+        names += [rows.names[at] for at in rows.series[starts].tolist()]
+        of_series += np.split(rows.time, starts[1:])
+    times, wanted = groups.times, origin.wanted
+    grids = [_grid(times, [time], wanted) for time in of_series]
+    kinds = [grid and _kind(grid, times[time[0]]) for grid, time in zip(grids, of_series, strict=True)]
     common = Counter(kind for kind in kinds if kind)
     if not common:
         return []
     ((usual, _),) = common.most_common(1)
     model = max((place for place, kind in enumerate(kinds) if kind == usual), key=lambda at: len(of_series[at]))
     odd = []
-    for place, start in enumerate(starts.tolist()):
-        together = _grid(rows.times, [of_series[model], of_series[place]], origin.wanted)
+    for place, name in enumerate(names):
+        together = _grid(times, [of_series[model], of_series[place]], wanted)
         if place != model and _step(together) != _step(grids[model]):
-            odd.append(rows.names[rows.series[start]])
+            odd.append(name)
     return odd
 
 
@@ -48,10 +53,8 @@ def _step(grid: Grid | None) -> tuple[int, int] | None:
 def _grid(times: Datetimes, of_series: list[Ints], wanted: Wanted | None) -> Grid | None:
     """Return the time line of some series, given the indices of their times in order; None if there is none."""
     used, places = np.unique(np.concatenate(of_series), return_inverse=True)
-    parts = np.split(places, np.cumsum([len(time) for time in of_series])[:-1])
-    left, right = (np.concatenate([part[cut] for part in parts]) for cut in (slice(None, -1), slice(1, None)))
-    series = np.repeat(np.arange(len(parts)), [len(part) - 1 for part in parts])
+    series = np.repeat(np.arange(len(of_series)), [len(time) for time in of_series])
     try:
-        return find_grid(times[used], Pairs(left, right, series), wanted)
+        return find_grid(times[used], Pairs.of_rows(series, places), wanted)
     except OffGridError:
         return None

@@ -6,7 +6,7 @@ packed panel.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, Final, Self, overload
 
 import numpy as np
@@ -31,6 +31,7 @@ __all__ = [
     "starts_in",
     "starts_of",
     "stretch_of",
+    "stretches_of",
 ]
 
 MISSING: Final = -1  # a value that is not known
@@ -191,6 +192,17 @@ def newest_times(series: Sequence[Series]) -> Datetimes:
 def stretch_of(series: Sequence[Series], low: int, high: int) -> Sequence[Series]:
     """Return the series from ``low`` up to ``high``, packed if they are."""
     return series.between(low, high) if isinstance(series, PackedSeries) else series[low:high]
+
+
+def stretches_of(sizes: Ints, most: int) -> list[tuple[int, int]]:
+    """Return where stretches of series begin and end whose sizes (N,) add up to about ``most``.
+
+    >>> stretches_of(np.array([3, 3, 3, 9, 1]), 6)
+    [(0, 2), (2, 4), (4, 5)]
+    """
+    stops = np.cumsum(sizes)
+    begins = np.unique(np.searchsorted(stops, np.arange(0, int(stops[-1]), most), side="right"))
+    return list(pairwise([*begins.tolist(), len(sizes)]))
 
 
 def series_names(panel: Panel) -> Sequence[str]:

@@ -30,8 +30,8 @@ def uneven_steps(times: Datetimes, pairs: Pairs, grid: Grid, style: TimeStyle) -
     left, right = times[pairs.left[uneven]], times[pairs.right[uneven]]
     steps = (right - left).astype(np.int64)
     details: dict[str, Plain] = {
-        "count": len(uneven),
-        "of": len(grid.uneven),
+        "count": int(pairs.counts[uneven].sum()),
+        "of": int(pairs.counts.sum()),
         "usual_seconds": grid.frequency.seconds,
         "shortest_seconds": int(steps.min()),
         "longest_seconds": int(steps.max()),

@@ -1,8 +1,8 @@
 """Valid rows of a table before they are put on a time line, and their origin."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import compress
+from typing import Self
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from lstm_cli.panel.scale import COUNTS, Scale
 from lstm_cli.panel.series import Columns, TimeStyle
 from lstm_cli.remarks import Remark
 
-__all__ = ["Origin", "Rows", "run_starts"]
+__all__ = ["Origin", "RowGroups", "Rows", "run_starts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +50,17 @@ class Rows:
     count: Values
     line: Ints
 
-    def in_order(self) -> "Rows":
-        """Sort the rows by the name of their series, then by time; in place, so that no row is in memory twice.
+    def by_name(self) -> "Rows":
+        """Return the rows with their names sorted, in the same order."""
+        order = sorted(range(len(self.names)), key=self.names.__getitem__)
+        rank = np.empty(len(order), np.int32)
+        rank[order] = np.arange(len(order))
+        return replace(self, names=[self.names[at] for at in order], series=rank[self.series])
 
-        Only the returned rows have their names sorted, too.
-        """
-        order_of_names = sorted(range(len(self.names)), key=self.names.__getitem__)
-        names = [self.names[at] for at in order_of_names]
-        rank = np.empty(len(order_of_names), np.int32)
-        rank[order_of_names] = np.arange(len(order_of_names))
-        self.series[:] = rank[self.series]
-        narrow = len(names) * len(self.times) <= np.iinfo(np.int32).max
-        key: Ints = self.series.astype(np.int32) if narrow else self.series.astype(np.int64)
-        key *= len(self.times)
-        key += self.time
-        if not (key[1:] >= key[:-1]).all():
-            order = np.argsort(key, kind="stable")
-            del key
-            for values in (self.series, self.time, self.count, self.line):
-                values[:] = values[order]
-        return replace(self, names=names)
+    def in_order(self) -> "Rows":
+        """Return the rows ordered by series, then by time."""
+        key = (self.series - int(self.series.min(initial=0))).astype(np.int64) * len(self.times) + self.time
+        return self if (key[1:] >= key[:-1]).all() else self.select(np.argsort(key, kind="stable"))
 
     def select(self, places: Ints | Bools) -> "Rows":
         """Return the selected rows, or all rows in another order; their times are not narrowed."""
@@ -81,16 +72,34 @@ class Rows:
             line=self.line[places],
         )
 
-    def lines_of(self, name: str) -> Ints:
-        """Return the lines of the known counts of one series."""
-        return np.asarray(self.line[(self.series == self.names.index(name)) & (self.count >= 0)])
 
-    def without(self, names: Collection[str]) -> "Rows":
-        """Return the rows of the other series."""
-        kept = np.array([name not in names for name in self.names], np.bool_)
-        left = self.select(kept[self.series])
-        used, time = np.unique(left.time, return_inverse=True)
-        series = (np.cumsum(kept) - 1)[left.series]
-        return replace(
-            left, names=list(compress(self.names, kept.tolist())), series=series, times=self.times[used], time=time
-        )
+@dataclass(frozen=True, slots=True)
+class RowGroups:
+    """The rows of a table, those of some series at a time, so that a large table takes little memory.
+
+    names: sorted; times: sorted unique times, (U,); groups: begins anew with the rows of the first series. The rows of a
+    group are ordered by series, then by time, and their ``names`` and ``times`` are those of all groups.
+    """
+
+    names: list[str]
+    times: Datetimes
+    groups: Callable[[], Iterator[Rows]]
+
+    @classmethod
+    def of(cls, rows: Rows) -> Self:
+        """Return rows as one group."""
+        ordered = rows.by_name().in_order()
+        return cls(ordered.names, ordered.times, lambda: iter((ordered,)))
+
+    def __iter__(self) -> Iterator[Rows]:
+        return self.groups()
+
+    def first_at(self, time: int) -> tuple[str, int]:
+        """Return the series and the line of the first row at a time, by its index."""
+        row, rows = next((int(at[0]), rows) for rows in self if len(at := np.flatnonzero(rows.time == time)))
+        return self.names[rows.series[row]], int(rows.line[row])
+
+    def known_lines(self, name: str) -> Ints:
+        """Return the lines of the known counts of a series."""
+        at = self.names.index(name)
+        return np.concatenate([rows.line[(rows.series == at) & (rows.count >= 0)] for rows in self])

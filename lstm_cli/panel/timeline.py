@@ -93,7 +93,8 @@ def _observed(times: Datetimes, pairs: Pairs, months: tuple[int, bool] | None) -
         if frequency is None:
             raise
         grid = _on_calendar(times, pairs, frequency)
-        if np.median(grid.slots[pairs.right] - grid.slots[pairs.left]) > 1:
+        wide = pairs.steps(grid.slots) > 1
+        if 2 * pairs.counts[wide].sum() >= pairs.counts.sum():
             raise
         return grid
     if not grid.frequency.seconds or grid.uneven.any():
@@ -130,7 +131,7 @@ def _by_trained(times: Datetimes, pairs: Pairs, wanted: Wanted) -> Grid:
     """Return the time line with the closed times of a model, or with another step if the rows show one."""
     try:
         grid = _by_calendar(times, pairs, wanted)
-        usual = _usual_step(grid.slots[pairs.right] - grid.slots[pairs.left]) if len(pairs.left) else 1
+        usual = _usual_step(pairs, grid.slots) if len(pairs.left) else 1
         return grid if usual == 1 else _inferred(times, pairs, month_grid(times))
     except OffGridError as error:
         try:
@@ -150,8 +151,8 @@ def _inferred(times: Datetimes, pairs: Pairs, months: tuple[int, bool] | None) -
     if months is not None:
         index = times.astype("datetime64[M]").astype(np.int64)
         day, last = months
-        return _by_months(times, pairs, (day, last and day > SHORTEST_MONTH), _usual_step(pairs.steps(index)))
-    return _by_seconds(times, pairs, _usual_step(pairs.steps(times.astype(np.int64))), wanted=None)
+        return _by_months(times, pairs, (day, last and day > SHORTEST_MONTH), _usual_step(pairs, index))
+    return _by_seconds(times, pairs, _usual_step(pairs, times.astype(np.int64)), wanted=None)
 
 
 def _of_model(times: Datetimes, pairs: Pairs, frequency: Frequency) -> Grid:
@@ -167,16 +168,15 @@ def _of_model(times: Datetimes, pairs: Pairs, frequency: Frequency) -> Grid:
     return Grid(frequency, slots, np.zeros(len(pairs.left), np.bool_))
 
 
-def _usual_step(steps: Ints) -> int:
-    """Return the most common step, or the shortest one if many steps are shorter, as in sparse rows."""
-    if (steps == steps[0]).all():  # as a rule, and without a sorted copy
-        return int(steps[0])
-    values, counts = np.unique(steps, return_counts=True)
-    usual, shortest = int(values[np.argmax(counts)]), int(values[0])
-    share = float(counts[values < usual].sum() / counts.sum())
-    sparse = (
-        share > MAX_SHORTER and bool((values % shortest == 0).all()) and float(steps.mean()) <= MAX_SPARSITY * shortest
-    )
+def _usual_step(pairs: Pairs, places: Ints) -> int:
+    """Return the most common step between the places of times, or the shortest if many are shorter, as in sparse rows."""
+    values, of_pair = np.unique(pairs.steps(places), return_inverse=True)
+    counts = np.zeros(len(values), np.int64)
+    np.add.at(counts, of_pair, pairs.counts)
+    usual, shortest, total = int(values[np.argmax(counts)]), int(values[0]), int(counts.sum())
+    share = float(counts[values < usual].sum() / total)
+    mean = float((values * counts).sum() / total)
+    sparse = share > MAX_SHORTER and bool((values % shortest == 0).all()) and mean <= MAX_SPARSITY * shortest
     return shortest if sparse else usual
 
 
@@ -196,9 +196,7 @@ def _by_seconds(times: Datetimes, pairs: Pairs, step: int, *, wanted: Wanted | N
     """Return a time line of equal steps; a few distances may be slightly longer or shorter."""
     seconds = times.astype(np.int64)
     steps = pairs.steps(seconds)
-    uneven = steps != step
-    others = np.flatnonzero(uneven)  # hardly any, as a rule: a remainder of every step would take as much memory again
-    uneven[others] = steps[others] % step != 0
+    uneven = steps % step != 0
     weekday = shared_weekday(times) if step % WEEK == 0 else None
     if wanted and wanted.weekday is not None and wanted.weekday != weekday:
         at = int(np.argmax(weekdays(times) != wanted.weekday))
@@ -220,7 +218,7 @@ def _rounded_slots(seconds: Ints, steps: Ints, pairs: Pairs, frequency: Frequenc
     far = (deviation > MAX_DEVIATION * step) | (steps < step / 2)
     if far.any():
         raise OffGridError(f"a time is off the usual steps ({frequency.name})", int(pairs.right[np.argmax(far)]))
-    share = float((deviation > 0).mean())
+    share = float(pairs.counts[deviation > 0].sum() / pairs.counts.sum())
     if share > MAX_UNEVEN:
         text = f"no regular steps: {100 * share:.0f}% of the times are off the steps ({frequency.name})"
         raise OffGridError(text, int(pairs.right[np.argmax(deviation > 0)]))

@@ -77,12 +77,7 @@ class Cells:
         """Return the cells of the other series."""
         gone = set(names)
         if self.id is None:
-            kept = [place for place, value in enumerate(self.values) if value.name not in gone]
-            return replace(
-                self,
-                values=[self.values[place] for place in kept],
-                parsed=replace(self.parsed, columns=[self.counts[place] for place in kept]),
-            )
+            return self.of_columns([place for place, value in enumerate(self.values) if value.name not in gone])
         here = self.id.expand(np.array([name not in gone for name in self.id.texts], np.bool_))
         used = np.unique(self.time.held[here])
         times = replace(self.times, at=self.times.at[used], bad=self.times.bad[used])
@@ -90,6 +85,21 @@ class Cells:
         labels = tuple(column.select(here) for column in self.labels)
         time, identity = self.time.select(here), self.id.select(here)
         return Cells(time, times, values, self.parsed, identity, self.lines[here], labels, self.date_format)
+
+    def of_rows(self, rows: Ints) -> "Cells":
+        """Return the cells of some rows of a long table, coded as those of all rows are."""
+
+        def of(column: Column) -> Column:
+            return replace(column, held=column.held[rows])
+
+        identity = None if self.id is None else of(self.id)
+        values = [of(value) for value in self.values]
+        return replace(self, time=of(self.time), values=values, id=identity, lines=self.lines[rows], labels=())
+
+    def of_columns(self, columns: Sequence[int]) -> "Cells":
+        """Return the cells of some series of a wide table, by their places."""
+        parsed = replace(self.parsed, columns=[self.counts[place] for place in columns])
+        return replace(self, values=[self.values[place] for place in columns], parsed=parsed)
 
     def labels_of_series(self) -> dict[str, Labels]:
         """Return what the columns of labels say about each series."""

@@ -75,11 +75,9 @@ def panel_of(
         cells = _checked_cells(cells, table, plan, skipped)
         if remembered == READ_DEFAULTS:  # otherwise the columns are known from training
             refuse_row_numbers(cells, plan.columns, path=table.path)
-        rows, origin = cells.rows(), origin_of(cells, table, plan, merged, wanted)
         of_series = cells.labels_of_series()
-        del cells  # so that a million rows are in memory only once, and not while their counts are checked
-        laid_out = skipped.laid_out(rows, origin)
-        del rows
+        laid_out = skipped.laid_out(cells, origin_of(cells, table, plan, merged, wanted))
+        del cells  # so that its rows are not in memory while the counts are checked
         return with_calendar(replace(laid_out.panel(), labels=of_series))
 
 

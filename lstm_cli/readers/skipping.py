@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from lstm_cli.errors import DataError, python_setting
 from lstm_cli.panel.assemble import LaidOut, laid_out
 from lstm_cli.panel.odd_series import odd_series
-from lstm_cli.panel.rows import Origin, Rows
+from lstm_cli.panel.rows import Origin
+from lstm_cli.readers.cells import Cells
+from lstm_cli.readers.row_groups import row_groups
 from lstm_cli.remarks import Remark, first_names
 
 __all__ = ["Skipped", "reason_of"]
@@ -34,24 +36,22 @@ class Skipped:
         self.names += series
         self.reason = self.reason or reason_of(self.located(error) if self.located else error)
 
-    def laid_out(self, rows: Rows, origin: Origin) -> LaidOut:
+    def laid_out(self, cells: Cells, origin: Origin) -> LaidOut:
         """Put the rows of all usable series on a time line."""
-        rows = rows.in_order()
         while True:
+            rows = row_groups(cells)
             try:
-                laid = laid_out(rows, self._noted(rows, origin))
+                return laid_out(rows, self._noted(len(rows.names), origin))
             except DataError as error:
                 if not self.wanted:
                     raise
                 bad = error.series or odd_series(rows, origin)
                 self.take(error, bad, len(rows.names))
-                rows = rows.without(bad)
-            else:
-                return laid
+                cells = cells.without(bad)
 
-    def _noted(self, rows: Rows, origin: Origin) -> Origin:
-        """Return the origin with a remark on the series left out."""
+    def _noted(self, left: int, origin: Origin) -> Origin:
+        """Return the origin with a remark on the series left out, beside those ``left``."""
         if not self.names:
             return origin
-        details = {**first_names(self.names), "of": len(rows.names) + len(self.names), "reason": self.reason}
+        details = {**first_names(self.names), "of": left + len(self.names), "reason": self.reason}
         return replace(origin, notes=(*origin.notes, Remark("series-skipped", details)))

@@ -8,7 +8,7 @@ import numpy as np
 from lstm_cli.errors import DataError, Hint, Problem
 from lstm_cli.options import READ_DEFAULTS, ReadOptions
 from lstm_cli.panel.frequency_names import parse_frequency
-from lstm_cli.panel.refusals import check_duplicates
+from lstm_cli.panel.refusals import RepeatedTimes
 from lstm_cli.panel.rows import Origin
 from lstm_cli.panel.vintage_rows import assemble_vintages
 from lstm_cli.panel.vintages import Vintages
@@ -84,7 +84,9 @@ def _vintages(cells: Cells, column: Column, options: ReadOptions, origin: Origin
     order = np.lexsort((vintage, rows.time, rows.series))
     rows, vintage = rows.select(order), vintage[order]
     said = np.array([times.style.write(moment) for moment in as_of])
-    check_duplicates(rows, origin, said[vintage])
+    repeated = RepeatedTimes(origin)
+    repeated.add(rows, said[vintage])
+    repeated.refuse()
     vintages = assemble_vintages(rows, as_of, vintage.astype(np.int64), origin)
     return replace(vintages, newest=with_calendar(vintages.newest))
 

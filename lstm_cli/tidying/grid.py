@@ -26,7 +26,7 @@ def is_regular(at: Datetimes) -> bool:
         return False
     place = np.arange(len(times) - 1)
     try:
-        grid = find_grid(times, Pairs(place, place + 1, np.zeros(len(place), np.int64)), ANY)
+        grid = find_grid(times, Pairs(place, place + 1, np.ones(len(place), np.int64)), ANY)
     except OffGridError:
         return False
     return bool(2 * len(times) > grid.slots[-1])

@@ -1,5 +1,9 @@
 """The frequency is what the series' own steps show, or what --freq says; else the offending row is named."""
 
+from collections import Counter
+from itertools import pairwise
+from unittest import mock
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +13,7 @@ from hypothesis import strategies as st
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import UsageError
 from lstm_cli.options import ReadOptions
+from lstm_cli.panel import pairs
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.frequency_names import parse_frequency
 from lstm_cli.panel.pairs import Pairs
@@ -197,10 +202,20 @@ def test_equal_slots_are_equal_times(alias, spans):
         assert np.array_equal(series.times, calendar[first:][:length].to_numpy("datetime64[s]"))
 
 
-@pytest.mark.parametrize("scale", [1, 10**8])
-def test_steps_between_neighbours_are_exact_however_far_apart_times_are(scale):
-    """Differences of places fit into four bytes, or else are held in eight."""
-    places = scale * np.array([-7, 3, 1_000])
-    pairs = Pairs(np.array([0, 1, 0]), np.array([1, 2, 2]), np.array([0, 0, 1]))
-    assert pairs.steps(places).tolist() == [10 * scale, 997 * scale, 1_007 * scale]
-    assert pairs.steps(places).dtype == (np.int32 if scale == 1 else np.int64)
+@pytest.mark.parametrize("most", [0, 1 << 22])
+@given(st.lists(st.lists(st.integers(0, 30), max_size=8, unique=True), min_size=1, max_size=6), st.integers(0, 5))
+def test_each_pair_of_neighbours_is_counted_in_the_order_of_the_rows(most, series, cut):
+    """As a loop over all rows counts them, in a table or sorted, and whatever the parts in which the rows come."""
+    times = [sorted(each) for each in series]
+    every = [pair for each in times for pair in pairwise(each)]
+
+    def pairs_of(part):
+        numbers = np.repeat(np.arange(len(part)), [len(each) for each in part])
+        return Pairs.of_rows(numbers, np.array([time for each in part for time in each], np.int16))
+
+    with mock.patch.object(pairs, "MAX_TABLE", most):
+        found = Pairs.joined([pairs_of(times[:cut]), pairs_of(times[cut:])])
+    assert list(zip(found.left.tolist(), found.right.tolist(), strict=True)) == list(dict.fromkeys(every))
+    assert found.counts.tolist() == list(Counter(every).values())
+    places = np.arange(31) ** 2
+    assert found.steps(places).tolist() == [places[right] - places[left] for left, right in dict.fromkeys(every)]

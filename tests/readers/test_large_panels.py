@@ -7,6 +7,7 @@ from lstm_cli.errors import DataError, python_setting
 from lstm_cli.panel import packed, pairs
 from lstm_cli.panel.checks import known
 from lstm_cli.panel.packed import PackedSeries
+from lstm_cli.readers import row_groups, table
 from lstm_cli.readers.count_reader import read_panel
 
 FIELDS = ("times", "counts", "observed")
@@ -51,10 +52,10 @@ def table_of(kind, seed):
     return "\n".join([lines[0], *rows, ""])
 
 
-def read(kind, seed):
+def read(kind, seed, **options):
     """Return the panel, or the lines of its refusal."""
     try:
-        return read_panel(table_of(kind, seed).encode(), name="d.csv")
+        return read_panel(table_of(kind, seed).encode(), name="d.csv", **options)
     except DataError as error:
         return list(error.lines(python_setting))
 
@@ -66,7 +67,10 @@ def test_packing_and_stretches_change_nothing(kind, seed, monkeypatch):
     expected = read(kind, seed)
     monkeypatch.setattr(packed, "GROUP", 100)
     monkeypatch.setattr(known, "AT_ONCE", 70)
-    monkeypatch.setattr(pairs, "AT_ONCE", 5)
+    monkeypatch.setattr(pairs, "MAX_TABLE", 0 if seed > 1 else pairs.MAX_TABLE)
+    monkeypatch.setattr(row_groups, "GROUP", 50)
+    monkeypatch.setattr(row_groups, "STRETCH", 7)
+    monkeypatch.setattr(table, "STRETCH", 7)
     actual = read(kind, seed)
     if isinstance(expected, list):
         assert actual == expected

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import starmap
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lstm_cli._arrays import Array, Bools, Floats, Ints, Values
 from lstm_cli.panel.frequency import Frequency
-from lstm_cli.panel.packed import MISSING, PackedSeries, lengths_in, names_in, starts_in, stretch_of
+from lstm_cli.panel.packed import MISSING, PackedSeries, lengths_in, names_in, starts_in, stretch_of, stretches_of
 from lstm_cli.panel.series import Series, TimeStyle
 from lstm_cli.remarks import Plain, first_names
 
@@ -119,12 +119,9 @@ class KnownPanel:
         return len(self.members)
 
     def parts(self) -> Iterator[Known]:
-        """Yield the known counts of all series, those of so many series at a time that they take little memory."""
-        if len(self._cuts) == 1:
-            yield self._whole
-            return
-        for low, high in pairwise([*self._cuts, len(self)]):
-            yield self._part(low, high)
+        """Return the known counts of all series, those of so many series at a time that they take little memory."""
+        stretches = stretches_of(lengths_in(self.members), AT_ONCE)
+        return iter((self._whole,)) if len(stretches) == 1 else starmap(self._part, stretches)
 
     def each(self, facts: Callable[[Known], tuple[Array, ...]]) -> tuple[Array, ...]:
         """Return facts on every series, (N, …), from a function that returns those on some of them."""
@@ -133,12 +130,6 @@ class KnownPanel:
     def one(self, row: int) -> Known:
         """Return the known counts of one series."""
         return self._part(row, row + 1)
-
-    @cached_property
-    def _cuts(self) -> list[int]:
-        """The first series of every part."""
-        stops = np.cumsum(lengths_in(self.members))
-        return sorted({*np.searchsorted(stops, np.arange(0, int(stops[-1]), AT_ONCE), side="right").tolist()})
 
     @cached_property
     def _whole(self) -> Known:
