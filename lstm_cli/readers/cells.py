@@ -10,10 +10,10 @@ from lstm_cli.options import ReadOptions
 from lstm_cli.panel.rows import Rows
 from lstm_cli.panel.series import Labels
 from lstm_cli.problems import Problems
-from lstm_cli.readers.coded import joined
 from lstm_cli.readers.columns import Plan
 from lstm_cli.readers.counts import BAD
 from lstm_cli.readers.format_hints import hint_of_format
+from lstm_cli.readers.row_store import release
 from lstm_cli.readers.table import Column, Table, add_bad_cells
 from lstm_cli.readers.timestamps import ParsedTimes, parse_times
 from lstm_cli.readers.values import ParsedValues, parse_values
@@ -101,22 +101,19 @@ class Cells:
         parsed = replace(self.parsed, columns=[self.counts[place] for place in columns])
         return replace(self, values=[self.values[place] for place in columns], parsed=parsed)
 
+    def release(self) -> None:
+        """Take what is in files out of memory."""
+        for column in (self.time, *self.values, *([] if self.id is None else [self.id])):
+            release(column.held)
+        release(self.lines)
+
     def labels_of_series(self) -> dict[str, Labels]:
         """Return what the columns of labels say about each series."""
         if not self.labels:
             return {}
-        newest = np.argsort(self.time.expand(self.times.at), kind="stable")
-        series = np.zeros(len(newest), np.int64) if self.id is None else self.id.codes[newest]
-        names = self.names
-        found = {}
-        for column in self.labels:
-            texts = column.codes[newest]
-            last = np.empty(len(names), np.int64)
-            last[series] = texts  # the last of several assignments stays
-            several = np.unique(series[texts != last[series]])
-            of = {name: column.texts[text] for name, text in zip(names, last.tolist(), strict=True)}
-            found[column.name] = Labels(of, tuple(names[at] for at in several.tolist()))
-        return found
+        times = np.unique(self.times.at, return_inverse=True)[1]
+        identity = replace(self.time, held=np.zeros(len(self.lines), np.uint8)) if self.id is None else self.id
+        return {column.name: _labels(column, identity, self.time, times, self.names) for column in self.labels}
 
     def rows(self) -> Rows:
         """Return the rows as arrays; the columns of a wide table are put below each other."""
@@ -130,8 +127,7 @@ class Cells:
             return Rows(self.id.texts, series, unique, at, counts[0], self.lines)
         wide, tall = len(self.values), len(self.lines)
         series = np.repeat(np.arange(wide, dtype=np.int32), tall)
-        every = joined(counts, np.result_type(*counts))
-        return Rows(self.names, series, unique, np.tile(at, wide), every, np.tile(self.lines, wide))
+        return Rows(self.names, series, unique, np.tile(at, wide), np.concatenate(counts), np.tile(self.lines, wide))
 
 
 def _narrow(counts: Values) -> Values:
@@ -167,3 +163,22 @@ def _times(column: Column, date_format: str | None, *, or_iso: bool) -> tuple[Pa
         if not iso.bad.all():
             return iso, None
     return times, date_format
+
+
+def _labels(column: Column, identity: Column, time: Column, times: Ints, names: Sequence[str]) -> Labels:
+    """Return what a column says about each series at its newest time, by the rank ``times`` of each distinct time."""
+    first, newest = np.full(len(names), -1), np.full(len(names), -1)
+    text, differs = np.zeros(len(names), np.int64), np.zeros(len(names), np.bool_)
+    for (_, labels), (_, series), (_, moments) in zip(
+        *(each.stretches() for each in (column, identity, time)), strict=True
+    ):
+        at = times[moments]
+        later = np.flatnonzero(at >= newest[series])
+        later = later[np.argsort(at[later], kind="stable")]
+        newest[series[later]] = at[later]  # of several assignments, the last one stays
+        text[series[later]] = labels[later]
+        new = np.flatnonzero(first[series] < 0)
+        first[series[new]] = labels[new]
+        differs[series[labels != first[series]]] = True
+    of = {name: column.texts[code] for name, code in zip(names, text.tolist(), strict=True)}
+    return Labels(of, tuple(name for name, several in zip(names, differs.tolist(), strict=True) if several))

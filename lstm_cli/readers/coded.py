@@ -3,17 +3,14 @@
 Counts, dates and names repeat, so millions of rows cost a few bytes each, and each distinct text is parsed once.
 """
 
-from typing import Any, Final, TypeVar
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lstm_cli.readers.table import Codes, Column
+from lstm_cli.readers.row_store import RowStore
+from lstm_cli.readers.table import Column
 
-__all__ = ["Coder", "Vocabulary", "compact", "joined", "line_type"]
-
-GROWTH: Final = 1.25
-Scalar = TypeVar("Scalar", bound=np.generic)
+__all__ = ["Coder", "Vocabulary", "compact", "line_type"]
 
 
 class Vocabulary(dict[str, int]):
@@ -29,27 +26,17 @@ class Coder:
 
     def __init__(self) -> None:
         self._vocabulary = Vocabulary()
-        self._held: Codes = np.empty(0, np.uint8)
-        self._rows = 0
+        self._codes = RowStore()
 
     def add(self, cells: list[str]) -> None:
         """Add the cells of the next rows."""
         codes = np.fromiter(map(self._vocabulary.__getitem__, cells), np.int32, len(cells))
-        stop = self._rows + len(codes)
-        kind = compact(len(self._vocabulary))
-        if kind != self._held.dtype:
-            self._held = self._held[: self._rows].astype(kind)
-        if stop > len(self._held):
-            self._held.resize(int(stop * GROWTH), refcheck=False)  # in place: no row is in memory twice
-        self._held[self._rows : stop] = codes
-        self._rows = stop
+        self._codes.add(codes, compact(len(self._vocabulary)))
 
     def column(self, name: str, position: int) -> Column:
         """Return the column, and release it."""
-        texts, held = list(self._vocabulary), self._held
-        self._vocabulary, self._held = Vocabulary(), np.empty(0, np.uint8)
-        held.resize(self._rows, refcheck=False)
-        return Column(name, position, texts, held)
+        texts, self._vocabulary = list(self._vocabulary), Vocabulary()
+        return Column(name, position, texts, self._codes.array())
 
 
 def compact(distinct: int) -> np.dtype[np.integer[Any]]:
@@ -64,15 +51,3 @@ def compact(distinct: int) -> np.dtype[np.integer[Any]]:
 def line_type(last: int) -> np.dtype[np.signedinteger[Any]]:
     """Return the integer type for the line numbers of a file up to the last."""
     return np.dtype(np.int32 if last <= np.iinfo(np.int32).max else np.int64)
-
-
-def joined(parts: list[NDArray[Any]], dtype: np.dtype[Scalar] | type[Scalar]) -> NDArray[Scalar]:
-    """Join arrays and free each in turn, so that no row is in memory twice for long."""
-    whole = np.empty(sum(map(len, parts)), dtype)
-    start = 0
-    parts.reverse()
-    while parts:
-        part = parts.pop()
-        whole[start : start + len(part)] = part
-        start += len(part)
-    return whole

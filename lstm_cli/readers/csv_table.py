@@ -14,9 +14,10 @@ from lstm_cli._arrays import Ints
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.problems import Problems, shown
-from lstm_cli.readers.coded import Coder, joined, line_type
+from lstm_cli.readers.coded import Coder, line_type
 from lstm_cli.readers.csv_rows import RowReader, is_blank, lines_of, take
 from lstm_cli.readers.decode import BLOCK, Top, read_top, text_blocks
+from lstm_cli.readers.row_store import RowStore
 from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Column, Header, InputFormat, no_rows
 from lstm_cli.remarks import Remark
@@ -52,14 +53,14 @@ class CsvTable:
     def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return the columns at ``positions`` and the physical line of every row; rows of another width are refused."""
         coders = [Coder() for _ in positions]
-        lines: list[Ints] = []
+        lines = RowStore()
         problems = Problems(self.path)
         width = len(self.header.names)
         blocks = self._blocks(keep=limit is not None)
         rows = RowReader(self.path, blocks, self.header.delimiter, width, self.next_line, problems)
         read = 0
         for chunk in rows.chunks():
-            lines.append(chunk.lines)
+            lines.add(chunk.lines, line_type(rows.line))
             for coder, position in zip(coders, positions, strict=True):
                 coder.add(chunk.cells[position::width])
             read += len(chunk.lines)
@@ -72,7 +73,7 @@ class CsvTable:
             coder.column(self.header.names[position], position)
             for coder, position in zip(coders, positions, strict=True)
         ]
-        return columns, joined(lines, line_type(rows.line))
+        return columns, lines.array()
 
     def _blocks(self, *, keep: bool) -> Iterator[str]:
         """Yield the text of the rows in blocks of whole lines."""

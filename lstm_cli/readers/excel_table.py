@@ -52,7 +52,7 @@ class ExcelTable:
             coder = Coder()
             coder.add(value_texts([row[position] for row in self.rows[:limit]]))
             columns.append(coder.column(self.header.names[position], position))
-        return columns, self.lines[:limit].copy()
+        return columns, self.lines[:limit]
 
 
 def open_sheet(source: Source, sheet: str | None = None) -> ExcelTable:

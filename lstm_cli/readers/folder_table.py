@@ -15,7 +15,7 @@ from lstm_cli._arrays import Ints
 from lstm_cli.errors import DataError, Hint, Problem, Setting, place
 from lstm_cli.options import ReadOptions
 from lstm_cli.problems import shown
-from lstm_cli.readers.coded import Vocabulary, compact, joined, line_type
+from lstm_cli.readers.coded import Vocabulary, compact, line_type
 from lstm_cli.readers.column_errors import lacks_header, no_time_column
 from lstm_cli.readers.csv_table import CSV
 from lstm_cli.readers.excel_table import EXCEL
@@ -25,8 +25,9 @@ from lstm_cli.readers.folder_columns import name_columns, path_columns, with_one
 from lstm_cli.readers.json_table import JSON
 from lstm_cli.readers.packed import unpacked
 from lstm_cli.readers.parquet_table import FIRST, PARQUET
+from lstm_cli.readers.row_store import RowStore, consecutive
 from lstm_cli.readers.source import Source
-from lstm_cli.readers.table import Codes, Column, Header, InputFormat, Table
+from lstm_cli.readers.table import Column, Header, InputFormat, Table
 from lstm_cli.readers.timestamps import is_iso
 from lstm_cli.remarks import Remark
 
@@ -54,7 +55,7 @@ class FolderTable:
     def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return some columns, and the number of every row, from 2 on, counted over all files."""
         words = [Vocabulary() for _ in positions]
-        held: list[list[Codes]] = [[] for _ in positions]
+        held = [RowStore() for _ in positions]
         self.rows.clear()
         for file, constant in zip(self.files, self.constant, strict=True):
             left = None if limit is None else limit - sum(self.rows)
@@ -62,11 +63,11 @@ class FolderTable:
                 break
             self.rows.append(self._add(file, constant, positions, words, held, limit=left))
         columns = [
-            Column(self.header.names[position], position, list(word), joined(parts, compact(len(word))))
-            for position, word, parts in zip(positions, words, held, strict=True)
+            Column(self.header.names[position], position, list(word), codes.array())
+            for position, word, codes in zip(positions, words, held, strict=True)
         ]
         rows = sum(self.rows)
-        return columns, np.arange(FIRST, FIRST + rows, dtype=line_type(rows + 1))
+        return columns, consecutive(FIRST, rows, line_type(rows + 1))
 
     def located(self, error: DataError) -> DataError:
         """Return an error whose problems, with lines counted over all files, also name the file."""
@@ -98,7 +99,7 @@ class FolderTable:
         constant: dict[str, str],
         positions: Sequence[int],
         words: list[Vocabulary],
-        held: list[list[Codes]],
+        held: list[RowStore],
         *,
         limit: int | None,
     ) -> int:
@@ -107,13 +108,13 @@ class FolderTable:
         own = [file.header.names.index(name) for name in names if name not in constant]
         read, lines = file.columns(own or [0], limit=limit)
         found = iter(read)
-        for name, word, parts in zip(names, words, held, strict=True):
+        for name, word, codes in zip(names, words, held, strict=True):
             if name in constant:
-                parts.append(np.full(len(lines), word[constant[name]], np.int32))
-                continue
-            column = next(found)
-            codes = np.array([word[text] for text in column.texts], np.int32)
-            parts.append(column.expand(codes))
+                of_rows = np.full(len(lines), word[constant[name]], np.int32)
+            else:
+                column = next(found)
+                of_rows = column.expand(np.array([word[text] for text in column.texts], np.int32))
+            codes.add(of_rows, compact(len(word)))
         return len(lines)
 
 

@@ -16,10 +16,11 @@ from lstm_cli.errors import DataError
 from lstm_cli.options import ReadOptions
 from lstm_cli.problems import shown
 from lstm_cli.readers.cell_texts import json_text, value_text
-from lstm_cli.readers.coded import Coder, joined, line_type
+from lstm_cli.readers.coded import Coder, line_type
 from lstm_cli.readers.decode import text_blocks
 from lstm_cli.readers.json_shapes import are_rows, as_header, lists_within, rows_of_columns, spread, unwrapped
 from lstm_cli.readers.json_values import json_values
+from lstm_cli.readers.row_store import RowStore
 from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Column, Header, HeldTable, InputFormat
 from lstm_cli.remarks import Remark
@@ -40,7 +41,7 @@ class _Rows:
 
     def __init__(self) -> None:
         self.coders: dict[str, Coder] = {}
-        self.lines: list[Ints] = []
+        self.lines = RowStore()
         self.count = 0
 
     def add(self, rows: list[dict[str, Any]], lines: list[int]) -> None:
@@ -51,7 +52,7 @@ class _Rows:
                 self.coders[key].add([""] * self.count)
         for key, coder in self.coders.items():
             coder.add([_cell(row.get(key)) for row in rows])
-        self.lines.append(np.array(lines, line_type(lines[-1])))
+        self.lines.add(np.array(lines), line_type(lines[-1]))
         self.count += len(rows)
 
     def table(self, path: str, *notes: Remark) -> HeldTable:
@@ -64,7 +65,7 @@ class _Rows:
         columns = [
             coder.column(name, at) for at, (name, coder) in enumerate(zip(names, self.coders.values(), strict=True))
         ]
-        lines = joined(self.lines, np.result_type(*self.lines))
+        lines = self.lines.array()
         for column in columns:
             _check_characters(column, lines, path=path)
         return HeldTable(path, Header(names, None, notes=notes), columns, lines)

@@ -18,6 +18,7 @@ from lstm_cli.readers.cell_texts import json_text, merged
 from lstm_cli.readers.coded import line_type
 from lstm_cli.readers.extras import require
 from lstm_cli.readers.frame_table import distinct_texts
+from lstm_cli.readers.row_store import consecutive
 from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Codes, Column, Header, InputFormat, no_rows
 
@@ -59,7 +60,7 @@ class ParquetTable:
             ]
         if any(len(column) != rows for column in columns):
             raise _unreadable(self.path, "its columns have other numbers of rows than its end says")
-        return columns, np.arange(FIRST, FIRST + rows, dtype=line_type(rows + 1))
+        return columns, consecutive(FIRST, rows, line_type(rows + 1))
 
 
 def is_whole(source: Source) -> bool:

@@ -10,7 +10,7 @@ from lstm_cli._arrays import Ints
 from lstm_cli.panel.packed import stretches_of
 from lstm_cli.panel.rows import RowGroups, Rows
 from lstm_cli.readers.cells import Cells
-from lstm_cli.readers.table import STRETCH, Column
+from lstm_cli.readers.table import Column
 
 __all__ = ["row_groups"]
 
@@ -50,6 +50,7 @@ class _Grouped:
             for low, high in stretches:
                 rows = self.cells.of_rows(_places(identity, rank, spans, low, high)).rows()
                 yield self._ordered(rows, rank)
+                self.cells.release()
 
     def _ordered(self, rows: Rows, rank: Ints) -> Rows:
         """Return rows in order; rank: the place of each of their series among the sorted names."""
@@ -58,16 +59,15 @@ class _Grouped:
 
 def _spans(identity: Column, rank: Ints) -> list[tuple[int, int]]:
     """Return the lowest and the highest rank of a series in each stretch of rows."""
-    ranks = (rank[identity.held[start : start + STRETCH]] for start in range(0, len(identity), STRETCH))
+    ranks = (rank[codes] for _, codes in identity.stretches())
     return [(int(each.min()), int(each.max())) for each in ranks]
 
 
 def _places(identity: Column, rank: Ints, spans: list[tuple[int, int]], low: int, high: int) -> Ints:
     """Return the rows of the series from one rank up to another."""
     places = []
-    for stretch, (lowest, highest) in enumerate(spans):
+    for (start, codes), (lowest, highest) in zip(identity.stretches(), spans, strict=True):
         if lowest < high and low <= highest:
-            start = stretch * STRETCH
-            ranks = rank[identity.held[start : start + STRETCH]]
+            ranks = rank[codes]
             places.append(start + np.flatnonzero((low <= ranks) & (ranks < high)))
     return np.concatenate(places)

@@ -4,7 +4,7 @@ A column holds codes into a vocabulary of distinct texts: counts and dates repea
 once, and millions of rows cost a few array elements each.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol, TypeVar
 
@@ -15,6 +15,7 @@ from lstm_cli._arrays import Bools, Ints
 from lstm_cli.errors import Problem
 from lstm_cli.options import ReadOptions
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
+from lstm_cli.readers.row_store import release
 from lstm_cli.readers.source import Source
 from lstm_cli.remarks import Remark
 
@@ -65,11 +66,17 @@ class Column:
         used, held = np.unique(self.held[rows], return_inverse=True)
         return replace(self, texts=[self.texts[code] for code in used.tolist()], held=held)
 
+    def stretches(self) -> Iterator[tuple[int, Codes]]:
+        """Yield the indices of some rows at a time, after the first of these rows."""
+        for start in range(0, len(self.held), STRETCH):
+            yield start, self.held[start : start + STRETCH]
+            release(self.held)
+
     def expand(self, values: NDArray[Scalar]) -> NDArray[Scalar]:
         """Return the value of each row's text, given one value per distinct text."""
         expanded = np.empty(len(self.held), values.dtype)
-        for start in range(0, len(self.held), STRETCH):
-            np.take(values, self.held[start : start + STRETCH], out=expanded[start : start + STRETCH], mode="clip")
+        for start, codes in self.stretches():
+            np.take(values, codes, out=expanded[start : start + len(codes)], mode="clip")
         return expanded
 
     def rows(self, wanted: Bools) -> Ints:
@@ -79,8 +86,8 @@ class Column:
     def weights(self) -> Ints:
         """Return the number of rows with each text."""
         counts = np.zeros(len(self.texts), np.int64)
-        for start in range(0, len(self.held), STRETCH):
-            counts += np.bincount(self.held[start : start + STRETCH], minlength=len(self.texts))
+        for _, codes in self.stretches():
+            counts += np.bincount(codes, minlength=len(self.texts))
         return counts
 
 
@@ -101,7 +108,7 @@ class Table(Protocol):
         """Return the columns at some positions of the header, and the line of every row (of a frame, its position).
 
         ``limit``: about how many rows are needed, from the first on; None for all. The rows of a pipe can be read in full
-        only once. The lines are a new array, which the caller may sort in place.
+        only once.
 
         Raises
         ------
@@ -125,7 +132,7 @@ class HeldTable:
         columns = [self.cells[position] for position in positions]
         if limit is not None:
             columns = [column.select(slice(limit)) for column in columns]
-        return columns, self.lines[:limit].copy()
+        return columns, self.lines[:limit]
 
 
 @dataclass(frozen=True, slots=True)
