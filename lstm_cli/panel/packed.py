@@ -198,7 +198,7 @@ def stretches_of(sizes: Ints, most: int) -> list[tuple[int, int]]:
     """Return where stretches of series begin and end whose sizes (N,) add up to about ``most``.
 
     >>> stretches_of(np.array([3, 3, 3, 9, 1]), 6)
-    [(0, 2), (2, 4), (4, 5)]
+    [(0, 2), (2, 3), (3, 4), (4, 5)]
     """
     stops = np.cumsum(sizes)
     begins = np.unique(np.searchsorted(stops, np.arange(0, int(stops[-1]), most), side="right"))

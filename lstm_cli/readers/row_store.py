@@ -2,7 +2,11 @@
 
 import mmap
 import tempfile
-from typing import IO, Any, Final
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import FileIO
+from typing import Any, Final
 
 import numpy as np
 
@@ -11,8 +15,8 @@ from lstm_cli._arrays import Array
 __all__ = ["RowStore", "consecutive", "release"]
 
 GROWTH: Final = 1.25
-IN_MEMORY: Final = 1 << 22  # rows; more go to a file, whose pages the system takes from memory when it is short of it
-AT_ONCE: Final = 1 << 20  # rows that are copied at once
+IN_MEMORY: Final = 1  # rows; more go to a file, whose pages the system takes from memory when it is short of it
+AT_ONCE: Final = 2  # rows that are copied at once
 
 
 class RowStore:
@@ -20,7 +24,7 @@ class RowStore:
 
     def __init__(self) -> None:
         self._held: Array = np.empty(0, np.uint8)  # empty once there is a file
-        self._file: IO[bytes] | None = None
+        self._file: FileIO | None = None
         self._rows = 0
 
     def add(self, values: Array, kind: np.dtype[Any]) -> None:
@@ -29,10 +33,9 @@ class RowStore:
         if kind != self._held.dtype:
             self._widen(kind)
         if self._file is None and stop > IN_MEMORY:
-            self._file = _file_of(self._held[: self._rows])
-            self._held = np.empty(0, kind)
+            self._open(self._held[: self._rows])
         if self._file is not None:
-            self._file.write(values.astype(kind, copy=False).data)
+            _write(self._file, values.astype(kind, copy=False))
         else:
             if stop > len(self._held):
                 self._held.resize(int(stop * GROWTH), refcheck=False)  # in place: no row is in memory twice
@@ -54,9 +57,17 @@ class RowStore:
             self._held = self._held[: self._rows].astype(kind)
             return
         narrow = _mapped(self._file, self._held.dtype)
-        self._file, self._held = _new_file(), np.empty(0, kind)
-        for start in range(0, len(narrow), AT_ONCE):
-            self._file.write(narrow[start : start + AT_ONCE].astype(kind).data)
+        self._held = np.empty(0, kind)
+        self._open(narrow)
+
+    def _open(self, values: Array) -> None:
+        """Write the integers so far into a temporary file, which no other program sees and which is gone with its last use."""
+        with _telling_where():
+            self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed when it is mapped ...
+        weakref.finalize(self, self._file.close)  # ... or where reading ends with an error
+        for start in range(0, len(values), AT_ONCE):
+            _write(self._file, values[start : start + AT_ONCE].astype(self._held.dtype))
+        self._held = np.empty(0, self._held.dtype)
 
 
 def consecutive(first: int, rows: int, kind: np.dtype[Any]) -> Array:
@@ -76,20 +87,25 @@ def release(values: Array) -> None:
         base.madvise(mmap.MADV_DONTNEED)
 
 
-def _new_file() -> IO[bytes]:
-    """Return a temporary file, which no other program sees and which is gone with its last use."""
-    return tempfile.TemporaryFile(prefix="lstm-forecast-")
+@contextmanager
+def _telling_where() -> Iterator[None]:
+    """Make errors of the system, such as a full disk, name the folder of temporary files."""
+    try:
+        yield
+    except OSError as error:
+        reason = f"{error.strerror}, for the rows of a large table: name another folder in TMPDIR"
+        raise OSError(error.errno, reason, tempfile.gettempdir()) from error
 
 
-def _file_of(values: Array) -> IO[bytes]:
-    """Return a temporary file with the bytes of some integers."""
-    file = _new_file()
-    file.write(values.data)
-    return file
+def _write(file: FileIO, values: Array) -> None:
+    """Write integers to the end of a file."""
+    left = memoryview(values.data).cast("B")
+    with _telling_where():
+        while left:
+            left = left[file.write(left) :]
 
 
-def _mapped(file: IO[bytes], dtype: np.dtype[Any]) -> Array:
+def _mapped(file: FileIO, dtype: np.dtype[Any]) -> Array:
     """Return the integers in a file, and close it: the mapping keeps it."""
-    with file:
-        file.flush()
+    with file, _telling_where():
         return np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), dtype)

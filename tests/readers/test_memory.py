@@ -5,10 +5,13 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from lstm_cli.panel import packed
+from lstm_cli.panel.checks import known
+from lstm_cli.readers import row_groups, row_store
 from lstm_cli.readers.count_reader import read_panel
 
 SERIES, STEPS = 15_000, 100  # enough for series to be packed
-MAX_BYTES = 50  # a row, at the highest
+MAX_BYTES = 12  # a row, at the highest
 MAX_KEPT = 4  # a row: the count, in as many bytes as it needs, and what each series has
 
 
@@ -22,9 +25,11 @@ def table():
 
 
 @pytest.mark.slow
-def test_reading_takes_few_bytes_a_row(table):
-    """Texts are held as codes, rows are not kept while their counts are looked at, and no index of them is either."""
+def test_reading_takes_few_bytes_a_row(table, monkeypatch):
+    """Codes of rows are in a file, and neither rows, nor series, nor counts are laid out as a whole."""
     read_panel(table[: table.index(b"\n", 10_000)], name="counts.csv")  # what is imported stays
+    for module, name in ((row_store, "IN_MEMORY"), (row_groups, "GROUP"), (packed, "GROUP"), (known, "AT_ONCE")):
+        monkeypatch.setattr(module, name, 1 << 16)
     tracemalloc.start()
     try:
         panel = read_panel(table, name="counts.csv")

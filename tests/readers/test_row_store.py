@@ -1,0 +1,82 @@
+"""Integers of rows are given back as they came, from memory or from a temporary file."""
+
+import gc
+import tempfile
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lstm_cli.readers import row_store
+from lstm_cli.readers.coded import compact
+from lstm_cli.readers.row_store import RowStore, consecutive, release
+
+FULL, OPEN = Path("/dev/full"), Path("/proc/self/fd")
+PARTS = st.lists(st.lists(st.integers(0, 1 << 18), max_size=9), min_size=1, max_size=6)
+
+
+@pytest.fixture(autouse=True)
+def few_in_memory(monkeypatch):
+    """Ten rows stay in memory."""
+    monkeypatch.setattr(row_store, "IN_MEMORY", 10)
+    monkeypatch.setattr(row_store, "AT_ONCE", 3)
+
+
+def filled(parts):
+    """Return a store of parts, whose type grows with the largest integer so far."""
+    store, largest = RowStore(), 0
+    for part in parts:
+        largest = max([largest, *part])
+        store.add(np.array(part, np.int64), compact(largest + 1))
+    return store
+
+
+@given(PARTS)
+def test_all_parts_come_back_in_the_narrowest_type(parts):
+    """However many rows there are, and wherever a larger integer makes the others wider."""
+    every = [value for part in parts for value in part]
+    array = filled(parts).array()
+    assert array.tolist() == every
+    assert array.dtype == compact(max(every, default=0) + 1)
+
+
+def test_what_is_released_is_read_again():
+    """Integers of a file are the same after they were taken out of memory, and so are those that never were in one."""
+    for rows in (5, 5_000):
+        array = consecutive(2, rows, np.dtype(np.int32))
+        release(array[: rows // 2])
+        release(array)
+        assert array.tolist() == list(range(2, rows + 2))
+
+
+def open_files():
+    """Return how many files are open, where the system tells."""
+    return len([*OPEN.iterdir()]) if OPEN.exists() else 0
+
+
+def test_nothing_is_left_behind(tmp_path, monkeypatch):
+    """No file has a name while it is used, and neither use nor an end in the middle leaves one open, without a warning."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    gc.collect()  # what other tests have left
+    before = open_files()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        store, used = filled([[1] * 20, [70_000]]), filled([[1] * 20, [70_000]]).array()
+        assert list(tmp_path.iterdir()) == []
+        assert open_files() > before or not OPEN.exists()
+        del store, used
+        gc.collect()
+    assert open_files() == before
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
+def test_a_full_disk_names_the_folder_and_the_way_out(monkeypatch):
+    """The folder of temporary files is named, not the table."""
+    with FULL.open("r+b", buffering=0) as full:
+        monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: full)
+        with pytest.raises(OSError, match=r"No space left on device, .*: name another folder in TMPDIR") as caught:
+            filled([[1] * 20])
+    assert caught.value.filename == tempfile.gettempdir()
