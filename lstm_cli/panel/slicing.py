@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Floats
-from lstm_cli.panel.packed import ends_of, extents_in, starts_of
+from lstm_cli.panel.packed import PackedSeries, ends_of, extents_in, packed_if_many, starts_of
 from lstm_cli.panel.series import Panel, Series
 
 __all__ = [
@@ -29,7 +29,10 @@ def cut_panel(panel: Panel, slot: int) -> Panel:
     Series that have not begun by then are left out; a series whose last observation is earlier keeps its own end. The
     frequency stays that of the whole panel; the notes, which describe the whole panel, are dropped.
     """
-    return replace(panel, series=tuple(_cut(panel, slot)), notes=())
+    cut = _cut(panel, slot)
+    if isinstance(panel.series, PackedSeries):
+        return replace(panel, series=packed_if_many(cut, panel.series.line), notes=())
+    return replace(panel, series=tuple(cut), notes=())
 
 
 def _cut(panel: Panel, slot: int) -> Iterator[Series]:
