@@ -2,12 +2,26 @@
 
 import pickle
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lstm_cli.panel.packed import MISSING, PackedSeries, ends_of, lengths_of, series_names, starts_of
-from lstm_cli.panel.slicing import last_slot, last_time, time_line
+from lstm_cli.panel import packed as packing
+from lstm_cli.panel.packed import (
+    MISSING,
+    PackedSeries,
+    ends_of,
+    lengths_of,
+    newest_times,
+    series_names,
+    starts_of,
+    stretch_of,
+    stretches_of,
+)
+from lstm_cli.panel.slicing import cut_panel, last_slot, last_time, time_line
 
 COUNTS = {"A": [None, 1, None, 300], "B": [5, 0, 7, 2, 9], "C": [None, None, 4]}
 
@@ -67,3 +81,32 @@ def test_what_all_series_have_is_the_same_and_needs_none_to_be_made(plain, packe
 def test_the_last_time_is_that_of_the_series_that_ends_last(plain, packed):
     """Whichever that is."""
     assert last_time(plain) == last_time(packed) == np.datetime64("2020-02-01")
+
+
+@pytest.mark.parametrize("slot", range(5))
+def test_what_was_known_earlier_stays_packed(plain, packed, slot, monkeypatch):
+    """With the values, times and ends of the same cut through series that are not packed."""
+    monkeypatch.setattr(packing, "GROUP", 1)
+    ours, others = cut_panel(packed, slot).series, cut_panel(plain, slot).series
+    assert isinstance(ours, PackedSeries)
+    assert len(ours) == len(others)
+    assert all(map(same, ours, others))
+
+
+def test_a_stretch_of_series_is_packed_and_copies_nothing(plain, packed):
+    """It has the series from one place up to another."""
+    for low, high in combinations(range(4), 2):
+        stretch = stretch_of(packed.series, low, high)
+        assert isinstance(stretch, PackedSeries)
+        assert np.shares_memory(stretch.values, packed.series.values)
+        assert len(stretch) == high - low
+        assert all(map(same, stretch, plain.series[low:high]))
+        assert newest_times(stretch).tolist() == [each.times[-1].item() for each in stretch_of(plain.series, low, high)]
+
+
+@given(st.lists(st.integers(1, 9), min_size=1), st.integers(1, 30))
+def test_stretches_have_all_series_once_and_about_so_many_steps(sizes, most):
+    """But for less than the longest series, as a series is in one stretch only."""
+    stretches = stretches_of(np.array(sizes), most)
+    assert [at for low, high in stretches for at in range(low, high)] == list(range(len(sizes)))
+    assert all(sum(sizes[low:high]) < most + max(sizes) for low, high in stretches)
