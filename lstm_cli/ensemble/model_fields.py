@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
@@ -10,11 +10,10 @@ from lstm_cli.ensemble.combination import MAX_INFLATION
 from lstm_cli.ensemble.dependence import MAX_FACTORS
 from lstm_cli.ensemble.units import OF_ANCHORS, OF_SERIES
 from lstm_cli.features.revisions import MAX_AGES, MAX_LOG_RATIO
-from lstm_cli.options import LEVELS, Cell, DataKind, Gates, ReadOptions
+from lstm_cli.options import LEVELS, Cell, DataKind, Gates
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.refusals import MAX_SLOTS
-from lstm_cli.panel.scale import MAX_DECIMALS, MAX_GROWTH, MAX_VALUE, Scale
-from lstm_cli.panel.series import Columns
+from lstm_cli.panel.scale import MAX_DECIMALS, MAX_GROWTH, MAX_VALUE
 
 __all__ = ["MIN_LENGTH", "check_fields"]
 
@@ -68,27 +67,28 @@ def _list_of(rule: Rule) -> Rule:
     return Rule(f"a list, each {rule.words}", lambda value: isinstance(value, list) and all(map(rule.holds, value)))
 
 
-def _record(of: type, *, optional: frozenset[str] = frozenset(), **rules: Rule) -> Rule:
-    """Return the rule of an object with the fields of a record; older files lack the ``optional`` ones."""
-    names = {field.name for field in fields(of)}  # the tables below must have the same names, or every file is refused
+def _object(words: str, rules: Mapping[str, Rule], *, optional: frozenset[str] = frozenset()) -> Rule:
+    """Return the rule of an object with a field for each rule; older files lack the ``optional`` ones."""
     return Rule(
-        f"the fields {', '.join(sorted(names))} of such a record",
+        words,
         lambda value: (
             isinstance(value, dict)
-            and set(value) | optional == names == set(rules)
+            and set(value) | optional == set(rules)
             and all(rule.holds(value[name]) for name, rule in rules.items() if name in value)
         ),
     )
 
 
+def _record(*, optional: frozenset[str] = frozenset(), **rules: Rule) -> Rule:
+    """Return the rule of an object with the fields of a record, which all need a rule, or every file is refused."""
+    return _object(f"the fields {', '.join(sorted(rules))} of such a record", rules, optional=optional)
+
+
 TRUTH: Final = Rule("true or false", lambda value: isinstance(value, bool))
 FREQUENCY: Final = Rule("a frequency", lambda value: isinstance(value, dict) and bool(Frequency.from_dict(value)))
 NULL_OR_TEXT: Final = _maybe(_text())
-COLUMNS: Final = _record(
-    Columns, id=NULL_OR_TEXT, time=_text(), value=_text(), layout=_text(10), ignored=_list_of(_text())
-)
+COLUMNS: Final = _record(id=NULL_OR_TEXT, time=_text(), value=_text(), layout=_text(10), ignored=_list_of(_text()))
 READING: Final = _record(
-    ReadOptions,
     **dict.fromkeys(("id", "time", "value", "date_format", "freq", "delimiter"), NULL_OR_TEXT),
     wide=_maybe(TRUTH),
     encoding=_text(),
@@ -96,53 +96,34 @@ READING: Final = _record(
     optional=frozenset({"kind"}),
 )
 SCALE: Final = _record(
-    Scale,
     kind=_one_of(DataKind),
     floor=_number(MIN_FLOOR, float(MAX_VALUE)),
     decimals=_whole(0, MAX_DECIMALS),
 )
-CHANGE_SCALE: Final = _number(1e-6, MAX_GROWTH)
-
-
-def _is_units(value: object) -> bool:
-    """Whether a value is a result of `Units.to_facts`."""
-    if not isinstance(value, dict):
-        return False
-    scale = value.get("change_scale")
-    return value == {"of": OF_ANCHORS} or (
-        set(value) == {"of", "change_scale"} and value["of"] == OF_SERIES and CHANGE_SCALE.holds(scale)
-    )
-
-
-MEMBERS_FACTS: Final = {
-    "hidden": _whole(1, MAX_HIDDEN),
-    "length": _whole(MIN_LENGTH, MAX_LENGTH),
-    "units": Rule("the units of the members", _is_units),
-}
-
-
+SERIES_UNITS: Final = _object(
+    "units of series",
+    {"of": Rule(OF_SERIES, lambda value: value == OF_SERIES), "change_scale": _number(1e-6, MAX_GROWTH)},
+)
+UNITS: Final = Rule(  # a result of `Units.to_facts`
+    "the units of the members", lambda value: value == {"of": OF_ANCHORS} or SERIES_UNITS.holds(value)
+)
+MEMBERS_FACTS: Final = {"hidden": _whole(1, MAX_HIDDEN), "length": _whole(MIN_LENGTH, MAX_LENGTH), "units": UNITS}
 SECOND_FACTS: Final = MEMBERS_FACTS | {"inflation": _number(1 / MAX_INFLATION, MAX_INFLATION)}
-
-
-def _is_second(value: object) -> bool:
-    """Whether a value holds the facts of a second ensemble."""
-    return (
-        isinstance(value, dict)
-        and set(value) == set(SECOND_FACTS)
-        and all(rule.holds(value[name]) for name, rule in SECOND_FACTS.items())
-    )
-
-
-def _is_revisions(value: object) -> bool:
-    """Whether a value is a result of `Revisions.to_dict`."""
-    rules = {
+BY_AGE: Final = _object(
+    "lists of ratios, spreads and pairs",
+    {
         "shift": _list_of(_number(-MAX_LOG_RATIO, MAX_LOG_RATIO)),
         "spread": _list_of(_number(0, MAX_LOG_RATIO)),
         "pairs": _list_of(_whole(1)),
-    }
-    if not isinstance(value, dict) or set(value) != set(rules):
+    },
+)
+
+
+def _is_revisions(value: Any) -> bool:  # noqa: ANN401 - from JSON
+    """Whether a value is a result of `Revisions.to_dict`."""
+    if not BY_AGE.holds(value):
         return False
-    lengths = {len(value[name]) if rule.holds(value[name]) else 0 for name, rule in rules.items()}
+    lengths = set(map(len, value.values()))
     return len(lengths) == 1 and 1 <= lengths.pop() <= MAX_AGES
 
 
@@ -153,7 +134,7 @@ FACTS: Final = {
     "gates": _one_of(Gates),
     "horizon": _whole(1, MAX_HORIZON),
     **MEMBERS_FACTS,
-    "second": Rule("null or the facts of a second ensemble", lambda value: value is None or _is_second(value)),
+    "second": _maybe(_object("the facts of a second ensemble", SECOND_FACTS)),
     "lags": _list_of(_whole(1, MAX_SLOTS)),
     "factors": _whole(0, MAX_FACTORS),
     "names": _list_of(_text()),
