@@ -55,13 +55,13 @@ class ExcelTable:
         return columns, self.lines[:limit]
 
 
-def open_sheet(source: Source, sheet: str | None = None) -> ExcelTable:
-    """Return the table in the only sheet of a workbook, or in the named one."""
-    return _table(sheet_rows(source, sheet), path=source.name)
+def open_sheet(source: Source, sheet: str | None = None, *, value: str | None = None) -> ExcelTable:
+    """Return the table in the only sheet of a workbook, or in the named one; ``value``: the column of counts, if named."""
+    return _table(sheet_rows(source, sheet, value=value), path=source.name)
 
 
-def sheet_rows(source: Source, sheet: str | None) -> list[tuple[Any, ...]]:
-    """Return the raw cells of the only sheet of a workbook, or of the named one."""
+def sheet_rows(source: Source, sheet: str | None, *, value: str | None = None) -> list[tuple[Any, ...]]:
+    """Return the raw cells of this sheet."""
     path = source.name
     require("openpyxl", path=path)
     size = sum(member.file_size for member in zip_members(source))
@@ -71,7 +71,7 @@ def sheet_rows(source: Source, sheet: str | None) -> list[tuple[Any, ...]]:
     with source.seekable() as stream, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about styles and features that do not matter for tables
         try:
-            return _rows(stream, sheet, path=path)
+            return _rows(stream, sheet, value, path=path)
         except (ForecastError, MemoryError):
             raise
         except Exception as error:
@@ -81,7 +81,7 @@ def sheet_rows(source: Source, sheet: str | None) -> list[tuple[Any, ...]]:
             raise DataError(f"this workbook is damaged, or cannot be read ({reason})", path=path) from None
 
 
-def _rows(stream: IO[bytes], sheet: str | None, *, path: str) -> list[tuple[Any, ...]]:
+def _rows(stream: IO[bytes], sheet: str | None, value: str | None, *, path: str) -> list[tuple[Any, ...]]:
     """Return the cells of the sheet to read."""
     from openpyxl import load_workbook
 
@@ -94,7 +94,7 @@ def _rows(stream: IO[bytes], sheet: str | None, *, path: str) -> list[tuple[Any,
         cells = with_formulas(chosen, stream) if has_formulas else chosen.iter_rows(values_only=True)
         rows = [tuple(row) for row in islice(cells, MAX_ROWS + 1)]
         if has_formulas:
-            rows = without_unused(rows)
+            rows = without_unused(rows, value)
     finally:
         book.close()
     if len(rows) > MAX_ROWS:
@@ -142,9 +142,9 @@ def _table(rows: list[tuple[Any, ...]], *, path: str) -> ExcelTable:
     return ExcelTable(path, header, even[1:], np.array([line for line, _ in kept[1:]], np.int32))
 
 
-def _open(source: Source, _options: ReadOptions) -> ExcelTable:
+def _open(source: Source, options: ReadOptions) -> ExcelTable:
     """Return the table in the only sheet of a workbook."""
-    return open_sheet(source)
+    return open_sheet(source, value=options.value)
 
 
 def _is_workbook(source: Source) -> bool:

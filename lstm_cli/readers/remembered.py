@@ -47,8 +47,9 @@ def open_as_before(source: Source, options: ReadOptions, remembered: ReadOptions
         options = replace(options, encoding=remembered.encoding)
 
     def opened(chosen: ReadOptions) -> Table:
-        """Open it; the files of a folder are series by their names if those of training were."""
-        return open_table(source, options=replace(chosen, id=chosen.id or remembered.id))
+        """Open it; a column is named as in training, such as that of the names of files in a folder."""
+        identity, value = chosen.id or remembered.id, chosen.value or remembered.value
+        return open_table(source, options=replace(chosen, id=identity, value=value))
 
     if options.delimiter is None and remembered.delimiter is not None:
         same = replace(options, delimiter=remembered.delimiter)

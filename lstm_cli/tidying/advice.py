@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from lstm_cli.errors import DataError, Problem
+from lstm_cli.readers.excel_formulas import NO_RESULT, is_formula
 from lstm_cli.readers.folder import Folder, has_at_most
 from lstm_cli.readers.source import MAX_ADVISED, as_source
 from lstm_cli.tidying.given import ways_without
@@ -49,11 +50,16 @@ class AdvisedError(DataError):
 
 
 def advised(error: DataError, request: ReadRequest) -> DataError:
-    """Return the error with the other problems of the file and with commands that work, if any do."""
+    """Return the error with the other problems of the file and with commands that work, if any do.
+
+    For formulas without their results, no command does: in a spreadsheet they are counts.
+    """
     if not error.path or not has_at_most(MAX_ADVISED, request.source):
         return error
     if not isinstance(request.source, Folder):
         request = replace(request, source=as_source(request.content, request.name))
+    if any(problem.kind == "cell" and is_formula(problem.value or "") for problem in error.problems):
+        return DataError(*error.problems, more=error.more, advice=NO_RESULT, series=error.series)
     found: Sequence[Problem] = ()
     unsolved: Sequence[Problem] = ()
     ways = [*ways_without(request, first=True), *ways_of_commands(error, request), *ways_of_options(error, request)]

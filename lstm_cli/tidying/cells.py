@@ -11,6 +11,7 @@ from lstm_cli._arrays import Ints
 from lstm_cli.errors import Problem
 from lstm_cli.options import Negative
 from lstm_cli.problems import shown
+from lstm_cli.readers.excel_formulas import NO_RESULT, is_formula
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.numbers import (
@@ -23,6 +24,7 @@ from lstm_cli.tidying.numbers import (
     is_known,
     is_negative,
     is_unread,
+    may_mean_missing,
     notation,
     with_point,
 )
@@ -32,7 +34,6 @@ __all__ = ["check_cells", "check_negative", "count_cells"]
 
 MAX_LISTED: Final = 12  # distinct texts that a refusal lists
 MAX_MISSING: Final = 20  # distinct words that may all mean "not known"
-MAX_WORD: Final = 100  # characters of such a word
 MAX_UNREAD: Final = 0.5  # share of the cells without a count; above it, this is not the column of counts
 MAX_VALUES: Final = 3  # negative counts that a refusal lists
 UNKNOWN: Final = Choice("negative counts as missing", {"negative": Negative.MISSING})
@@ -52,9 +53,6 @@ DECIDES: Final = {
     "missing": "with other texts as missing",
 }
 BRACKETED: Final = {"strip_flags": "without the brackets beside counts"}  # instead, if these are what is stripped
-NUMBER: Final = re.compile(
-    r"[+-]?[\d.,' ]*\d[\d.,' ]*([eE][+-]?\d+)?|\(\s?[\d.,' ]+\)|\d[\d.,' ]*-"
-)  # a number in any notation, and so no word for "not known"
 # Whole numbers with a thousands separator, which may end in a decimal point or comma and zeros.
 SEPARATED: Final = {
     mark: re.compile(f"[+-]?{grouped(mark)}(?:{re.escape(point)}0*)?", re.ASCII)
@@ -63,10 +61,6 @@ SEPARATED: Final = {
 PER_CENT: Final = re.compile(r"^([+-]?[\d.,' ]*\d)\s?%$")
 WITH_COMMA: Final = re.compile(r"[+-]?\d+,0*")  # a whole number with a decimal comma
 DECIMAL_COMMA: Final = re.compile(r"[+-]?\d+,\d+")
-# 30,0 mil, 5 million: numbers followed by a word for their unit
-SCALED: Final = re.compile(
-    r"[\d.,' ]*\d\s?(k|m|bn|mil|mio|mrd|tsd|thousand|million|billion|lakh|crore|[千万億만]).*", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +166,8 @@ def _refuse_unread(entries: Sequence[Unread], rows: int, column: str, job: Job, 
     first = min(entries, key=lambda entry: entry.line)
     bad = sum(entry.rows for entry in entries)
     message = f"column {shown(column)}: {_rows_hold(bad)} no whole number: {', '.join(listed + omitted)}"
-    problem = Problem(message, job.path, first.line, column, first.text, kind="cell")
+    hint = NO_RESULT if is_formula(first.text) else None
+    problem = Problem(message, job.path, first.line, column, first.text, hint, "cell")
     texts = [entry.text for entry in entries]
     proposal = None if bad > MAX_UNREAD * rows and _are_words(texts) else _proposed(texts, job)
     if proposal is None:
@@ -215,16 +210,11 @@ def _proposed(texts: Sequence[str], job: Job) -> dict[str, Any] | None:
     if any(map(WITH_COMMA.fullmatch, rest)) and options.decimal is None and mark != "," and not found:
         found["decimal"] = ","
         rest = [text for text in rest if not WITH_COMMA.fullmatch(text)]
-    if len(rest) > MAX_MISSING or any(map(_is_no_word, rest)):
+    if len(rest) > MAX_MISSING or not all(map(may_mean_missing, rest)):
         return None
     if rest:
         found["missing"] = (*options.missing, *rest)
     return found
-
-
-def _is_no_word(text: str) -> bool:
-    """Whether a text is no word for "not known", but a number, one with a unit, or a long text."""
-    return NUMBER.fullmatch(text) is not None or SCALED.fullmatch(text) is not None or len(text) > MAX_WORD
 
 
 def _is_separated(text: str, mark: str) -> bool:

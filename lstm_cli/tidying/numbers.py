@@ -18,6 +18,7 @@ from lstm_cli.options import TidyOptions
 from lstm_cli.problems import shown
 from lstm_cli.readers import counts as plain
 from lstm_cli.readers.cell_kinds import ROUNDED
+from lstm_cli.readers.excel_formulas import is_formula
 
 __all__ = [
     "FIRST_UNREAD",
@@ -30,6 +31,7 @@ __all__ = [
     "is_known",
     "is_negative",
     "is_unread",
+    "may_mean_missing",
     "notation",
     "total",
     "with_point",
@@ -53,7 +55,21 @@ FLAGGED: Final = re.compile(
     re.ASCII,
 )
 DEDUCTED: Final = re.compile(r"\(\s?([\d.,' ]*\d)\s?\)|([\d.,' ]*\d)\s?-", re.ASCII)  # (25) and 25-: -25 in accounts
+MAX_WORD: Final = 100  # characters of a word for "not known"
+NUMERIC: Final = re.compile(
+    r"[+-]?[\d.,' ]*\d[\d.,' ]*([eE][+-]?\d+)?|\(\s?[\d.,' ]+\)|\d[\d.,' ]*-"
+)  # a number in any notation, and so no word for "not known"
+# 30,0 mil, 5 million: numbers followed by a word for their unit
+SCALED: Final = re.compile(
+    r"[\d.,' ]*\d\s?(k|m|bn|mil|mio|mrd|tsd|thousand|million|billion|lakh|crore|[千万億만]).*", re.IGNORECASE
+)
 THOUSAND: Final = 3  # powers of ten that a K stands for
+
+
+def may_mean_missing(text: str) -> bool:
+    """Whether a text may be a word for "not known": no number, not one with a unit, no formula, and not long."""
+    is_number = NUMERIC.fullmatch(text) is not None or SCALED.fullmatch(text) is not None
+    return not is_number and not is_formula(text) and len(text) <= MAX_WORD
 
 
 def with_point(value: int, decimals: int) -> str:

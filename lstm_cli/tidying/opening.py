@@ -75,7 +75,7 @@ def _text(source: Source, encoding: str, job: Job) -> str:
 
 def _workbook(source: Source, job: Job) -> Sheet:
     """Return the table in a sheet of a workbook."""
-    rows = sheet_rows(source, job.options.sheet)
+    rows = sheet_rows(source, job.options.sheet, value=job.options.value)
     columns = [value_texts(column) for column in zip_longest(*rows)]
     lines = np.arange(1, len(rows) + 1)
     check_lines(job, len(rows))
