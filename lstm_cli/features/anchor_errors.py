@@ -70,6 +70,8 @@ class AnchorErrors:
         mean absolute step, up to the scale with its floor.
         """
         is_fine = self.fine < SMALLEST
+        if not is_fine.any():
+            return self
         changes = np.abs(np.diff(history.level, axis=1, prepend=history.level[:, :1]))
         steps = smooth_values(history, np.where(np.isnan(history.growth), np.nan, changes), 1 - MEMORY)
         scale = np.where(is_fine, self.fine, self.scale)

@@ -106,6 +106,13 @@ def test_levels_are_measured_in_steps_where_errors_are_fine(make_panel):
                 )
 
 
+def test_errors_that_are_nowhere_fine_stay_what_they_are(history):
+    """Nothing is computed for counts with usual errors."""
+    before = anchor_errors(history, history.level[None, ..., None] + np.full(len(KNOTS), 0.5), KNOTS)
+    assert before.fine.min() >= 0.02
+    assert before.in_fine_units(history) is before
+
+
 def test_errors_are_known_when_their_target_is(history, anchors):
     """Counts and anchors after a step change nothing at it; the count at the step itself does."""
     cut = 33
