@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["existing_file", "make_submission", "write_submission"]
 
+MIN_VINTAGES: Final = 2  # that show a revision
 METADATA: Final = "metadata"  # the rule that a file breaks until its metadata are written
 
 
@@ -164,7 +165,7 @@ def make_submission(plan: Plan, *, seed: int = 0, progress: Report = ignore) -> 
         parts += submission_parts(plan.hub, plan.chosen, data.target, forecasts.locations) if own else ()
         for entry in derived:
             parts += submission_parts(plan.hub, plan.chosen, entry.target, forecasts.derived[entry.target.name])
-        for note in forecasts.notes:
+        for note in (*forecasts.notes, *_uncorrectable(plan, data)):
             notes.setdefault(str(note), (note, []))[1].append(data.target.name)
     without = [LeftOut(part.target.name, part.output, "output") for part in parts if not part.rows]
     kept = tuple(part for part in parts if part.rows)
@@ -174,6 +175,11 @@ def make_submission(plan: Plan, *, seed: int = 0, progress: Report = ignore) -> 
     lacks = any(breach.rule == METADATA for breach in report.breaches)
     remarks = tuple(_of_some(note, names if len(names) < len(plan.data) else []) for note, names in notes.values())
     return Submission(plan.path, plan.chosen, content, kept, (*plan.left_out, *without), remarks, lacks)
+
+
+def _uncorrectable(plan: Plan, data: TargetData) -> list[Remark]:
+    """Return a remark if values that are to stay as reported would stay so in any case."""
+    return [Remark("hub-vintages-none")] if plan.as_reported and len(data.vintages) < MIN_VINTAGES else []
 
 
 def _of_some(note: Remark, names: Sequence[str]) -> Remark:

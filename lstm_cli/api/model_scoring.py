@@ -45,7 +45,9 @@ def read_and_score(
         models = load(panel.columns, asked, None)
         notes = [Remark("observed-unused", _column(models.observed))] if models.observed else []
     else:
-        models = load(Columns(reading.id, reading.time or "", reading.value or ""), asked, reading.value)
+        own = {role: name for role in ("id", "time", "value") if (name := getattr(reading, role)) is not None}
+        columns = Columns(reading.id, reading.time or "", reading.value or "")
+        models = load(columns, replace(asked, columns=own), reading.value)
         panel = _panel_of(models.observed, reading)
         notes = [Remark("truth-in-forecasts", _column(models.observed))]
     if models.without:

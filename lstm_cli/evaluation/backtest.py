@@ -17,7 +17,7 @@ from lstm_cli.ensemble.limits import check_horizon
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.predict import ForecastRequest, plan_forecast
 from lstm_cli.ensemble.train import horizon_of, train
-from lstm_cli.errors import DataError, Hint, Setting
+from lstm_cli.errors import DataError, Hint, Problem, Setting, UsageError
 from lstm_cli.evaluation.forecast_set import ForecastSet, baseline_name, baseline_quantiles
 from lstm_cli.evaluation.reported import known_states, reported_cutoffs, revisions_then
 from lstm_cli.features.revisions import Revisions
@@ -97,8 +97,11 @@ def plan_backtest(panel: Panel, options: BacktestOptions, vintages: Vintages | N
     DataError
         The panel is too short for a single cutoff, or no vintage reports one; the hint says what would work.
     UsageError
-        The horizon is longer than can be computed.
+        The horizon is longer than can be computed, or there are no vintages whose newest values could stay as reported.
     """
+    if options.as_reported and vintages is None:
+        settings = Setting("as_reported"), Setting("vintages")
+        raise UsageError(Problem("", hint=Hint("{} needs {}, whose newest values it leaves uncorrected", *settings)))
     horizon = horizon_of(panel, options.horizon)
     earliest, end = _earliest_cutoff(panel), last_slot(panel)
     if earliest > end - horizon:

@@ -24,6 +24,7 @@ __all__ = ["WorkingFile", "is_working_file", "open_working_file"]
 KIND: Final = "backtest"
 NOTHING: Final = -1.0  # stands for NaN, which the container refuses; counts and scales are never below 0
 PARTS: Final = ("quantiles", "baseline", "scale")
+RENAMED: Final = {"every_refit": "refit_every"}  # terms whose settings have another name
 BY_ROW: Final = ("series", "slot", "value", "vintage")  # fields of vintages that go into the digest
 
 
@@ -139,7 +140,7 @@ def _differences(kept: Mapping[str, Any], wanted: Mapping[str, Any]) -> Hint | N
         return Hint("version {}", str(kept.get("version")))
     parts: list[Setting | str] = [] if kept["data"] == wanted["data"] else ["the same data"]
     names = ("horizon", "every_refit", "seed", "baseline")
-    parts += [Setting(name, kept[name]) for name in names if kept[name] != wanted[name]]
+    parts += [Setting(RENAMED.get(name, name), kept[name]) for name in names if kept[name] != wanted[name]]
     if kept.get("as_reported") != wanted.get("as_reported"):
         parts.append(Setting("as_reported", value=True) if "as_reported" in kept else "newest values corrected")
     if not parts and kept["cutoffs"] != wanted["cutoffs"]:

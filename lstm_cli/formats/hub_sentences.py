@@ -59,6 +59,9 @@ HUB_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "hub-values-of-now": lambda details: (
         f"values up to {details['until']} are those of the target data now, perhaps revised since: there is no vintage from then"
     ),
+    "hub-vintages-none": lambda _: (
+        f"{AS_REPORTED} in any case: the target data have no earlier vintages, from which revisions would be learned"
+    ),
     "hub-vintages-few": _few_vintages,
     "hub-newest-not-new": lambda details: (
         f"{AS_REPORTED}: those of {details['day']} are already in an earlier vintage and may have been revised since"

@@ -88,6 +88,26 @@ def test_counts_within_a_frame(came):
     assert lf.score(frame(forecast_tables.own), came).overall["cells"] == 6
 
 
+def test_named_columns_of_counts_within_a_frame(came):
+    """A frame with counts must have the columns that are named; beside a truth, they are the truth's."""
+    inside = frame(forecast_tables.scoringutils)
+    named = {"id_col": "location", "time_col": "target_end_date", "target_col": "observed"}
+    assert lf.score(inside, **named).overall.equals(lf.score(inside).overall)
+    for argument, column in named.items():
+        with pytest.raises(
+            lf.DataError, match=rf"^DataFrame.*: no column '{column}s'; did you mean {argument}='{column}'\?$"
+        ):
+            lf.score(inside, **{argument: f"{column}s"})
+    with pytest.raises(
+        lf.DataError, match=r"column 'predicted' of the forecasts holds no counts; leave out target_col="
+    ):
+        lf.score(inside, target_col="predicted")
+    one = {"own": frame(forecast_tables.own), "inside": inside}
+    assert lf.compare(one, **named).models.loc["inside", "cells"] == 6
+    other = came.rename(columns={"location": "place", "date": "day"})
+    assert lf.score(frame(forecast_tables.own), other, id_col="place", time_col="day").overall["cells"] == 6
+
+
 def test_a_model_as_the_baseline(models, came):
     """The name of a model is a baseline; anything else is refused."""
     found = lf.compare(models, came, baseline="zoltar")

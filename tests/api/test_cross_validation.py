@@ -131,3 +131,7 @@ def test_vintages_are_what_was_known(ohio):
     )
     same = model.cross_validation(ohio.tail(16), vintages=reports, n_windows=2, step_size=1, as_reported=True)
     pd.testing.assert_frame_equal(same, cv)
+    with pytest.raises(
+        lf.UsageError, match=r"^as_reported= needs vintages=, whose newest values it leaves uncorrected$"
+    ):
+        model.cross_validation(ohio, n_windows=2, as_reported=True)

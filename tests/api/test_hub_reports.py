@@ -167,12 +167,20 @@ def small_reports():
     ("text", "as_reported", "said"),
     [
         (reports(), True, None),
+        (reports(vintages=1), True, "hub-vintages-none"),
         (reports(vintages=4), False, "hub-vintages-few"),
         (reports(again=True), False, "hub-newest-not-new"),
         (one_week(), False, "hub-vintages-few"),
         (reports() + f"{small_hub.FIRST + WEEK},{COUNTS},US,{small_hub.FIRST},0.5\n", False, "hub-vintages-unusable"),
     ],
-    ids=["asked for", "few vintages", "newest week in an earlier vintage", "several vintages a week", "no counts"],
+    ids=[
+        "asked for",
+        "asked for without need",
+        "few vintages",
+        "newest week in an earlier vintage",
+        "several vintages a week",
+        "no counts",
+    ],
 )
 def test_values_are_taken_as_they_are(tmp_path, text, as_reported, said):
     """The known week is certain, and unless that was asked for, it is said why."""

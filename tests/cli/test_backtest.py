@@ -130,14 +130,17 @@ def test_jobs_and_threads_change_no_byte(done, cli, tmp_path):
 
 @pytest.mark.usefixtures("data")
 def test_weights_can_be_reused(cli, done, tmp_path):
-    """--every-refit 2: the first two cutoffs share a training, the third has its own, and JSON says so."""
-    arguments = ("--every-refit", "2", "--forecasts", "k.csv", "--format", "json", "--verbose")
+    """--refit-every 2: the first two cutoffs share a training, the third has its own, and JSON says so."""
+    arguments = ("--refit-every", "2", "--forecasts", "k.csv", "--format", "json", "--verbose")
     result = cli("backtest", "d.csv", *FEW, *arguments).ended()
     plan = json.loads(result.out)["data"]["plan"]
     assert plan["every_refit"] == 2
     before, after = ((folder / "k.csv").read_text() for folder in (done.cwd, tmp_path))
     same = [lines_at(before, cutoff) == lines_at(after, cutoff) for cutoff in plan["cutoffs"]]
     assert same == [True, False, True]
+    assert cli("backtest", "d.csv", *FEW, "--every-refit", "2", *arguments[2:]).ended().out == result.out
+    refused = cli("backtest", "d.csv", "--refit-every", "1", "--every-refit", "2").ended(2).err
+    assert refused == "lstm-forecast: error: --every-refit is the old name of --refit-every: leave it out\n"
 
 
 @pytest.mark.usefixtures("data")

@@ -84,7 +84,7 @@ def test_without_resume_a_file_that_is_there_stays(tmp_path, backtest):
         ({"C": [1]}, {}, "the same data"),
         ({}, {"seed": 1}, "--seed 0"),
         ({}, {"baseline": "naive"}, "--baseline seasonal-naive"),
-        ({}, {"every_refit": 2}, "--every-refit 1"),
+        ({}, {"every_refit": 2}, "--refit-every 1"),
         ({}, {"cutoffs": 2}, "the same --cutoffs and --step"),
         ({}, {"step": 1}, "the same --cutoffs and --step"),
         ({}, {"horizon": 5, "seed": 2}, "--horizon 4, --seed 0"),

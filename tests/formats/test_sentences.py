@@ -593,6 +593,14 @@ EXAMPLES = [
         ),
     ),
     (
+        "hub-vintages-none",
+        {},
+        (
+            "the newest values are used as reported in any case: the target data have no earlier vintages, from which "
+            "revisions would be learned"
+        ),
+    ),
+    (
         "hub-vintages-few",
         {"count": 3, "minimum": 4},
         (

@@ -12,7 +12,6 @@ from lstm_cli.cli.options.shared import DataOrNewest, Jobs, Scheduler, SkipBadSe
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import check_both, read_both
 from lstm_cli.cli.settings import advice_on
-from lstm_cli.errors import UsageError
 from lstm_cli.formats.text import printable
 from lstm_cli.options import BacktestOptions, ReadOptions
 
@@ -55,8 +54,6 @@ def backtest(
     from lstm_cli.formats.training import panel_data, understood_text
 
     started = time.monotonic()
-    if asked.as_reported and vintages is None:
-        raise UsageError("--as-reported needs --vintages, whose newest values it leaves uncorrected")
     style = output.style(person="text")
     kept, working = places(forecasts, [name for name in (data, vintages) if name], output.path, style=style)
     panel, states = read_both(data, vintages, reading, given, skip_bad_series=skip_bad_series)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 from lstm_cli.cli.command import Bundle
 from lstm_cli.cli.options.declare import TASK, option, switch, value
 from lstm_cli.cli.options.shared import Horizon, Seed
+from lstm_cli.errors import UsageError
 from lstm_cli.options import BacktestOptions, Baseline
 
 __all__ = ["PLANNING", "Forecasts", "Resume"]
@@ -18,9 +19,11 @@ Forecasts = Annotated[
 Resume = Annotated[bool, option("--resume", group=TASK, help="Resume an interrupted run.", show_default=False)]
 
 
-def _planning(*, refit_every: int, every_refit: int | None, **others: Any) -> BacktestOptions:  # noqa: ANN401 - as typer has read them
-    """Make one record of the options; an old name, which has no default, goes before the new one."""
-    return BacktestOptions(every_refit=every_refit or refit_every, **others)
+def _planning(*, refit_every: int | None, every_refit: int | None, **others: Any) -> BacktestOptions:  # noqa: ANN401 - as typer has read them
+    """Make one record of the options, of which one has an old name."""
+    if refit_every is not None and every_refit is not None:
+        raise UsageError("--every-refit is the old name of --refit-every: leave it out")
+    return BacktestOptions(every_refit=refit_every or every_refit or USUAL.every_refit, **others)
 
 
 PLANNING: Final = Bundle(
@@ -29,7 +32,7 @@ PLANNING: Final = Bundle(
         "cutoffs": value("--cutoffs", TASK, "N", "Number of cutoffs.", int, default=USUAL.cutoffs, min=1),
         "step": value("--step", TASK, "S", "Steps between cutoffs.  [default: the horizon]", int, min=1),
         "refit_every": value(
-            "--refit-every", TASK, "N", "Train at every Nth cutoff.", int, default=USUAL.every_refit, min=1
+            "--refit-every", TASK, "N", f"Train at every Nth cutoff.  [default: {USUAL.every_refit}]", int, min=1
         ),
         "every_refit": value("--every-refit", TASK, None, "Old name of --refit-every.", int, min=1, hidden=True),
         "seed": (Seed, USUAL.seed),

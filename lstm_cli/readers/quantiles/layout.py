@@ -24,6 +24,7 @@ class Asked:
     target: str | None = None
     interval: float | None = None  # in per cent, for columns such as yhat_lower that do not name their level
     date_format: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)  # of times, names and observed counts by role, if named
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.panel.series import Columns
-from lstm_cli.problems import of_files
+from lstm_cli.problems import of_files, shown
+from lstm_cli.readers.column_errors import HOLDS, no_such_column
 from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.quantiles.layout import Asked
 from lstm_cli.readers.quantiles.reader import ForecastFile, read_forecasts
@@ -72,9 +73,12 @@ def models_of(read: Sequence[tuple[ModelFiles, Sequence[tuple[str, ForecastFile]
     ------
     UsageError
         A name was given for several models in one file, or an option was given that applies to no file.
+    DataError
+        A column was named that no file has.
     """
     every = [file for _, files in read for _, file in files]
     _check_used(every, asked)
+    _check_columns([file for _, files in read for file in files], asked)
     found: dict[Key, list[QuantileTable]] = {}
     for source, files in read:
         for path, file in files:
@@ -118,6 +122,18 @@ def _check_used(files: Sequence[ForecastFile], asked: Asked) -> None:
         hint = Hint("{} is for columns such as yhat_lower, which do not", Setting("interval"))
         message = "every column of the forecasts gives its level"
         raise UsageError(message, value=f"{asked.interval:g}", hint=hint)
+
+
+def _check_columns(files: Sequence[tuple[str, ForecastFile]], asked: Asked) -> None:
+    """Refuse names of columns that no file has; the error is about the first."""
+    used = frozenset().union(*(file.used for _, file in files))
+    path, first = files[0]
+    for role, name in asked.columns.items():
+        if role not in used and name in first.header.names:
+            message = f"column {shown(name)} of the forecasts holds no {HOLDS[role]}"
+            raise DataError(message, path=path, line=first.header.line, hint=Hint("leave out {}", Setting(role)))
+        if role not in used:
+            raise no_such_column(first.header, role, name, path=path)
 
 
 def _joined(errors: Sequence[DataError]) -> DataError:

@@ -8,8 +8,9 @@ from lstm_cli.options import READ_DEFAULTS
 from lstm_cli.panel.series import Columns
 from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.folder import sources_of
+from lstm_cli.readers.name_words import plain_name
 from lstm_cli.readers.quantiles.columns import column_quantiles
-from lstm_cli.readers.quantiles.keys import find_task_columns, named_by_truth
+from lstm_cli.readers.quantiles.keys import Keys, find_task_columns, named_by_truth
 from lstm_cli.readers.quantiles.layout import Asked, ColumnPlan, Layout, Names, RowPlan
 from lstm_cli.readers.quantiles.observed import observed_cells
 from lstm_cli.readers.quantiles.registry import LAYOUTS
@@ -19,7 +20,7 @@ from lstm_cli.readers.quantiles.table import QuantileTable
 from lstm_cli.readers.quantiles.tasks import of_target
 from lstm_cli.readers.registry import open_table
 from lstm_cli.readers.source import Content, Source
-from lstm_cli.readers.table import HeldTable, Table
+from lstm_cli.readers.table import Header, HeldTable, Table
 
 __all__ = ["Asked", "ForecastFile", "forecasts_of", "holds_observed", "holds_quantiles", "read_forecasts"]
 
@@ -32,12 +33,13 @@ class ForecastFile:
     """The content of a file: a table per model, and the observed counts, if it holds them.
 
     ``column``: the column of the models' names; None if the names of columns say them, or nothing does (then the name is
-    ""). ``used``: the options that made a difference.
+    ""). ``used``: the options that made a difference; ``header``: the columns of which they named some.
     """
 
     tables: dict[str, QuantileTable]
     column: str | None
     used: frozenset[str]
+    header: Header
     observed: HeldTable | None
 
 
@@ -70,9 +72,17 @@ def forecasts_of(
         tables = column_quantiles(sheet, keys, plan, layout=layout, date_format=asked.date_format)
     used = {"target"} if keys.target is not None else set()
     used |= {"interval"} if isinstance(plan, ColumnPlan) and plan.by_interval else set()
+    used |= _named_roles(table.header, keys, asked)
     came = observed_cells(sheet, keys)
     column = None if keys.model is None else sheet.header.names[keys.model]
-    return ForecastFile(tables, column, frozenset(used), came)
+    return ForecastFile(tables, column, frozenset(used), table.header, came)
+
+
+def _named_roles(header: Header, keys: Keys, asked: Asked) -> set[str]:
+    """Return the roles of columns that the user named and that were found by these names."""
+    found = {"id": keys.id, "time": keys.time, "value": keys.observed}
+    places = {role: at for role, at in found.items() if at is not None and role in asked.columns}
+    return {role for role, at in places.items() if plain_name(header.names[at]) == plain_name(asked.columns[role])}
 
 
 def holds_quantiles(source: Source) -> bool:
