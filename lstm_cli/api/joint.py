@@ -218,7 +218,8 @@ class JointForecast:
         Raises
         ------
         UsageError
-            There is no such column of labels, a limit is not finite, or the model file is too old to have joint forecasts.
+            There is no such column of labels, a limit is not finite, the name of a series with a limit seems misspelt, or the
+            model file is too old to have joint forecasts.
         DataError
             A label is not a number.
         """

@@ -8,7 +8,7 @@ from lstm_cli.api.arguments import shown_value
 from lstm_cli.api.choosing import by_name, names_of, places
 from lstm_cli.errors import DataError, Hint, UsageError
 from lstm_cli.panel.series import Labels, Panel
-from lstm_cli.problems import shown
+from lstm_cli.problems import closest, shown
 
 __all__ = ["groups_of", "limits_of"]
 
@@ -55,10 +55,13 @@ def _groups_in(panel: Panel, column: str) -> Mapping[str, str]:
 def limits_of(names: Sequence[str], panel: Panel, limit: object) -> dict[str, float]:
     """Return the limit of each series: one number for all, a mapping, or a column of labels.
 
+    A mapping may have limits for other series, too.
+
     Raises
     ------
     UsageError
-        There is no such column, a limit is not a finite number, or no limit is for one of the series.
+        There is no such column, a limit is not a finite number, no limit is for one of the series, or one is for no series,
+        but for a name that is similar to that of a series without a limit.
     DataError
         A label is not a number.
     """
@@ -69,6 +72,11 @@ def limits_of(names: Sequence[str], panel: Panel, limit: object) -> dict[str, fl
         return dict.fromkeys(names, _number(limit))
     if not set(names) & set(limits):
         places(list(limits), names)  # raises
+    known = {*names, *(series.name for series in panel.series)}
+    without = [name for name in names if name not in limits]
+    misspelt = [name for name in limits if name not in known and closest(name, without)]
+    if misspelt:
+        places(misspelt, without)  # raises
     return {name: _number(value) for name, value in limits.items()}
 
 

@@ -201,6 +201,7 @@ WRONG = {
     "got '3'": lambda model: model.predict().above({"Ohio": "3"}),
     "limit: expected a finite number, got nan": lambda model: model.predict().above({"Ohio": float("nan")}),
     "no series is called 'Ohoi'; did you mean": lambda model: model.predict().above({"Ohoi": 3}),
+    "'Californa'; did you mean series='California'": lambda model: model.predict().above({"Ohio": 3, "Californa": 4}),
 }
 
 
