@@ -28,7 +28,7 @@ class Hub:
     Parameters
     ----------
     folder
-        The folder with ``hub-config/tasks.json``.
+        The folder with ``hub-config/tasks.json``; a relative one is that of the folder that is current now.
 
     Raises
     ------

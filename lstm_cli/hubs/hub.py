@@ -19,15 +19,24 @@ WANTED: Final = Hint("name the folder of a hub: a clone of its repository")
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """A hub, as its folder describes it."""
+    """A hub, as its folder describes it.
 
-    folder: Path
+    given: the folder as it was named; place: where that was when the hub was opened.
+    """
+
+    given: Path
+    place: Path
     name: str
     rounds: tuple[Round, ...]
     locations: Locations
     formats: tuple[str, ...]
     level_kind: str  # how the column output_type_id is read: "auto", "character", "double", …
     model_output: str  # the folder of submissions
+
+    @property
+    def folder(self) -> Path:
+        """The folder as it was named, so that messages have the same paths; the whole path if another folder is current now."""
+        return self.given if self.given.absolute() == self.place else self.place
 
     @property
     def config(self) -> Path:
@@ -68,6 +77,7 @@ def open_hub(folder: str | Path) -> Hub:
     admin = read_json(path) if path.is_file() else Node(str(path), "", {})
     return Hub(
         place,
+        place.absolute(),
         admin.get("name").text(place.resolve().name),
         rounds,
         read_locations(place),

@@ -3,10 +3,13 @@
 import copy
 import json
 import math
+from pathlib import Path
 
+import pandas as pd
 import pytest
 import small_hub
 
+import lstm_cli as lf
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.hubs.hub import open_hub
 
@@ -14,6 +17,21 @@ from lstm_cli.hubs.hub import open_hub
 def of(hub, target):
     """Return the model task of a target."""
     return next(task for known, task, _ in hub.targets() if known.name == target)
+
+
+def test_a_relative_folder_stays_the_same_elsewhere(tmp_path, monkeypatch):
+    """Its paths are as given, and whole once another folder is current, where they would name another hub."""
+    small_hub.make_hub(tmp_path / "one" / "hub")
+    (tmp_path / "two").mkdir()
+    monkeypatch.chdir(tmp_path / "one")
+    hub = lf.Hub("hub")
+    assert hub.record.config == Path("hub/hub-config")
+    wanted = hub.data(small_hub.COUNTS)
+    monkeypatch.chdir(tmp_path / "two")
+    assert hub.record.config == tmp_path / "one/hub/hub-config"
+    pd.testing.assert_frame_equal(hub.data(small_hub.COUNTS), wanted)
+    monkeypatch.chdir(tmp_path / "one")
+    assert hub.record.config == Path("hub/hub-config")
 
 
 def test_tasks_are_read_as_texts(hub):
