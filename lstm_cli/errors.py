@@ -68,20 +68,21 @@ class Command:
 FRAME: Final = "DataFrame"  # the "path" of data from a frame, whose "lines" are row positions from 0
 STDIN: Final = "stdin"  # the "path" of standard input
 WriteSetting: TypeAlias = Callable[[Setting | Command], str]
-PYTHON_NAMES: Final = {"id": "id_col", "time": "time_col", "value": "target_col", "from": "from_date",
-                       "contributor": "contributors", "field": "fields", "into": "folder", "step": "step_size"}  # fmt: skip
+PYTHON_NAMES: Final = {"id": "id_col", "time": "time_col", "value": "target_col", "from": "from_date", "step": "step_size",
+                       "contributor": "contributors", "field": "fields", "into": "folder", "train": "Forecaster.save"}  # fmt: skip
 
 
 def python_setting(setting: Setting | Command) -> str:
-    """Write a setting as a keyword argument, and a command as a call.
+    """Write a setting as a keyword argument, and a command as a call; without input, as the function of the same use.
 
     >>> python_setting(Command("tidy", "a.csv", (Setting("where", ("sex=F", "age=0-4")),)))
     "tidy('a.csv', where=['sex=F', 'age=0-4'])"
     """
+    name = PYTHON_NAMES.get(setting.name, setting.name.replace("-", "_"))
     if isinstance(setting, Command):
         source = "df" if setting.source == FRAME else repr(setting.source)
-        return f"{setting.name}({', '.join((source, *map(python_setting, setting.settings)))})"
-    name, value = PYTHON_NAMES.get(setting.name, setting.name.replace("-", "_")), setting.value
+        return f"{name}({', '.join((source, *map(python_setting, setting.settings)))})" if setting.source else name
+    value = setting.value
     return f"{name}=" if value is None else f"{name}={list(value) if isinstance(value, tuple) else value!r}"
 
 

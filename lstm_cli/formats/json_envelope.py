@@ -41,9 +41,10 @@ def finite(value: float | None) -> float | None:
 
 
 def _error(code: str, problem: Problem, write: WriteSetting) -> dict[str, Any]:
-    """Return one error."""
+    """Return one error; its command can be run, and so is more than a name."""
     hint = problem.hint
-    commands = [part for part in hint.parts if isinstance(part, Command)] if hint else []
+    parts = hint.parts if hint else ()
+    commands = [part for part in parts if isinstance(part, Command) and (part.source or part.settings)]
     return {
         "code": code,
         "message": problem.text(write),

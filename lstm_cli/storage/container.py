@@ -105,9 +105,9 @@ def read_contents(path: Path) -> Contents:
         with path.open("rb") as stream:
             return read_model(stream)
     except RefusedError as error:
-        raise ModelFileError(str(error), path=str(path)) from error
+        raise ModelFileError(str(error), path=str(path), hint=error.hint) from error
     except FileNotFoundError as error:
-        raise ModelFileError("no such model file; `lstm-forecast train` writes one", path=str(path)) from error
+        raise ModelFileError("no such model file", path=str(path), hint=form.WRITER) from error
     except IsADirectoryError as error:
         raise ModelFileError("a directory, not a model file", path=str(path)) from error
     except MemoryError as error:

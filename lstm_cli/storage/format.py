@@ -15,6 +15,7 @@ import struct
 from collections.abc import Mapping
 from typing import Final
 
+from lstm_cli.errors import Command, Hint
 from lstm_cli.storage.pieces import Stored, blocks_of
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
 ]
 
 FORMAT: Final = "lstm-forecast model"
+WRITER: Final = Hint("`{}` writes one", Command("train", ""))
 VERSION: Final = 7  # of written files
 PACKED: Final = 7  # the first version with packed series
 # Versions that can be read; they differ in the content of `document` and in the arrays, which the caller interprets.

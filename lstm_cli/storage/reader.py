@@ -17,18 +17,23 @@ from typing import Any, BinaryIO, Final
 import numpy as np
 
 from lstm_cli._arrays import Array
+from lstm_cli.errors import Hint
 from lstm_cli.storage import format as form
 
 __all__ = ["Contents", "RefusedError", "read_model"]
 
 # Enough for the directory of 10^4 arrays with names of 300 letters.
 MAX_DIRECTORY_BYTES: Final = 4 << 20
-NOT_A_MODEL: Final = "not a model file; `lstm-forecast train` writes one"
+NOT_A_MODEL: Final = "not a model file"
 NEVER_LOADED: Final = "not a model file; a pickle can run any code and is never loaded"
 
 
 class RefusedError(Exception):
-    """The file looks intact but is no model file of this version; the text says what it is."""
+    """The file looks intact but is no model file of this version; the text says what it is, and the hint what would help."""
+
+    def __init__(self, message: str, hint: Hint | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ def read_model(stream: BinaryIO) -> Contents:
     size = _file_size(stream)
     head = stream.read(64)
     if not form.starts_as_model(head):
-        raise RefusedError(_other_kind(head))
+        raise RefusedError(_other_kind(head), form.WRITER)
     _check_end(stream, size)
     with zipfile.ZipFile(stream) as archive:
         members = {member.filename: member for member in archive.infolist()}
@@ -107,7 +112,7 @@ def _read_document(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> dict[st
     form.check_depth(raw)
     content = json.loads(raw)
     if content["format"] != form.FORMAT:
-        raise RefusedError(NOT_A_MODEL)
+        raise RefusedError(NOT_A_MODEL, form.WRITER)
     version = content["format_version"]
     if type(version) is int and version > form.VERSIONS[-1]:
         raise RefusedError(

@@ -250,7 +250,7 @@ def test_files_that_are_no_models_are_refused(tmp_path, flu):
         with pytest.raises(lf.ModelFileError) as caught:
             lf.load(path)
         assert caught.value.path == path
-        assert str(caught.value) == f"{path}: {reason}; `lstm-forecast train` writes one"
+        assert str(caught.value) == f"{path}: {reason}; `Forecaster.save` writes one"
 
 
 def test_errors_have_one_family():

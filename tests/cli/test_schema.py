@@ -5,7 +5,7 @@ import json
 import pytest
 
 from lstm_cli.cli.settings import flag
-from lstm_cli.errors import Hint, Problem, Setting
+from lstm_cli.errors import Command, Hint, Problem, Setting
 from lstm_cli.formats.json_envelope import failure
 
 PROBLEMS = [
@@ -35,6 +35,13 @@ def test_the_parts_of_an_error_are_in_json():
     }
     nothing = dict.fromkeys(("path", "line", "column", "value", "hint", "command"))
     assert bare == {"code": "data", "message": "wrong"} | nothing
+
+
+def test_the_command_of_an_error_can_be_run():
+    """One that is only named, as what writes model files, is no command to run."""
+    named, whole = (Problem("x", hint=Hint("{} helps", Command("train", source))) for source in ("", "a.csv"))
+    errors = json.loads(failure("info", "model", [named, whole], write=flag))["errors"]
+    assert [error["command"] for error in errors] == [None, "lstm-forecast train a.csv"]
 
 
 @pytest.mark.parametrize(
