@@ -7,6 +7,7 @@ import numpy as np
 
 from lstm_cli.evaluation.backtest import Plan
 from lstm_cli.evaluation.forecast_set import ForecastSet
+from lstm_cli.formats.columns import of_kind
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.forecast_csv import frame_of, level_columns, whole_counts
 from lstm_cli.formats.levels import column_name
@@ -35,19 +36,19 @@ def plan_text(panel: Panel, plan: Plan, *, asked: bool, wanted: int, size: int =
         ("horizon", f"{amount(panel.frequency, plan.horizon)} ahead ({origin})"),
         ("cutoffs", f"{cutoffs}{every if len(plan.cutoffs) > 1 else f': {times[-1]}'}; {_trainings(plan)}"),
     ]
-    rows += [("note", text) for text in _notes(plan, fewer=fewer)]
+    rows += [("note", text) for text in _notes(plan, of_kind(panel.scale.kind), fewer=fewer)]
     return "\n".join(wrapped_fields(rows, size))
 
 
-def _notes(plan: Plan, *, fewer: bool) -> Iterator[str]:
+def _notes(plan: Plan, values: str, *, fewer: bool) -> Iterator[str]:
     """Say why there are fewer cutoffs than expected."""
     if plan.passed_over:
         which = "cutoff is" if plan.passed_over == 1 else "cutoffs are"
         yield f"{plan.passed_over} {which} skipped: no vintage has it as its newest step"
     if fewer and plan.vintages is not None:
-        yield f"fewer cutoffs than requested: no vintage reports more of them, with {MIN_POINTS} known counts of a series"
+        yield f"fewer cutoffs than requested: no vintage reports more of them, with {MIN_POINTS} known {values} of a series"
     elif fewer:
-        yield f"fewer cutoffs than requested: before these no series has {MIN_POINTS} known counts"
+        yield f"fewer cutoffs than requested: before these no series has {MIN_POINTS} known {values}"
 
 
 def _trainings(plan: Plan) -> str:
@@ -55,7 +56,7 @@ def _trainings(plan: Plan) -> str:
     count = len(plan.groups)
     if count == len(plan.cutoffs):
         return "trained at each" if count > 1 else "trained there"
-    return f"trained at {count} of them; the others reuse the weights with newer counts"
+    return f"trained at {count} of them; the others reuse the weights with newer data"
 
 
 def _cutoff_times(panel: Panel, plan: Plan) -> list[str]:

@@ -68,7 +68,7 @@ def _uneven_steps(details: Details) -> str:
 
 
 def _without_counts(details: Details) -> str:
-    rest = "is left out: it has no counts" if details["count"] == 1 else "are left out: they have no counts"
+    rest = "is left out: it has no values" if details["count"] == 1 else "are left out: they have no values"
     return f"series {named(details)} {rest}"
 
 
@@ -80,7 +80,7 @@ def _end_early(details: Details) -> str:
     ends, which = ("ends", "it is") if details["count"] == 1 else ("end", "each is")
     when = f"{details['last']} (the earliest on {details['first']})"
     return (
-        f"{details['count']} of {details['of']} series {ends} before {when}; {which} forecast from its own last count"
+        f"{details['count']} of {details['of']} series {ends} before {when}; {which} forecast from its own last value"
     )
 
 
@@ -89,15 +89,15 @@ def _empty_rows(details: Details, which: str) -> str:
     many = f"the {which} row has" if rows == 1 else f"the {which} {rows} rows have"
     if details["count"] > 1 and rows > 1:
         many = f"up to {rows} rows at the {'start' if which == 'first' else 'end'} have"
-    return f"series {named(details)}: {many} no count"
+    return f"series {named(details)}: {many} no value"
 
 
 def _empty_rows_before(details: Details) -> str:
-    return f"{_empty_rows(details, 'first')}; a series begins with its first known count"
+    return f"{_empty_rows(details, 'first')}; a series begins with its first known value"
 
 
 def _empty_rows_after(details: Details) -> str:
-    return f"{_empty_rows(details, 'last')}; forecasts start after the last known count"
+    return f"{_empty_rows(details, 'last')}; forecasts start after the last known value"
 
 
 def _places(details: Details, counts: tuple[int, ...]) -> str:
@@ -106,12 +106,12 @@ def _places(details: Details, counts: tuple[int, ...]) -> str:
 
 
 def _spikes(details: Details) -> str:
-    return f"{_places(details, details['counts'])}: more than {details['factor']} times the counts on either side"
+    return f"{_places(details, details['counts'])}: more than {details['factor']} times the values on either side"
 
 
 def _lone_zeros(details: Details) -> str:
     zeros = (0,) * len(details["times"])
-    return f"{_places(details, zeros)}: isolated between large counts, perhaps missing rather than zero"
+    return f"{_places(details, zeros)}: isolated between large values, perhaps missing rather than zero"
 
 
 def step_of(details: Details) -> Frequency:

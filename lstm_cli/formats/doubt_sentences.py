@@ -32,16 +32,16 @@ def _period(details: Details) -> str:
 def _step_changed(details: Details) -> str:
     wide, usual = (steps_text(step_of(details), steps) for steps in (details["steps"], 1))
     return (
-        f"{some_series(details)}: {in_first(details)}a count every {wide} {_period(details)}, every {usual} elsewhere; "
-        f"the {usual}s between are read as missing, but if a count includes them, forecasts are too high"
+        f"{some_series(details)}: {in_first(details)}a value every {wide} {_period(details)}, every {usual} elsewhere; "
+        f"the {usual}s between are read as missing, but if a value includes them, forecasts are too high"
     )
 
 
 def _zeros_between_totals(details: Details) -> str:
     wide, usual = (steps_text(step_of(details), steps) for steps in (details["steps"], 1))
     return (
-        f"{some_series(details)}: {in_first(details)}a count above 0 only every {wide} {_period(details)}, every {usual} elsewhere: "
-        "perhaps these are totals, and the zeros between them are not counts"
+        f"{some_series(details)}: {in_first(details)}a value above 0 only every {wide} {_period(details)}, every {usual} elsewhere: "
+        "perhaps these are totals, and the zeros between them stand for nothing"
     )
 
 
@@ -63,7 +63,7 @@ def _weekdays_lost(details: Details) -> str:
 def _long_gap(details: Details) -> str:
     gap = amount(step_of(details), details["steps"])
     between = f"between {details['after']} and {details['before']}"
-    return f"{some_series(details)}: {in_first(details)}no counts for {gap} {between}: check the years on both sides"
+    return f"{some_series(details)}: {in_first(details)}no values for {gap} {between}: check the years on both sides"
 
 
 def _new_record(details: Details) -> str:
@@ -95,7 +95,7 @@ def _series_ended(details: Details) -> str:
 def _ended_forecast(details: Details) -> str:
     single = details["count"] == 1
     return _ended(
-        details, "is forecast from its own last count" if single else "are forecast from their own last counts"
+        details, "is forecast from its own last value" if single else "are forecast from their own last values"
     )
 
 

@@ -92,7 +92,7 @@ def _gradients_last(facts: _Facts) -> str:
 def _gradients_vanish(facts: _Facts) -> str:
     return (
         f"Gradients vanish: from {facts.amount('lag')} back on, less than {facts.share('left')} of the newest is left, "
-        "so that older counts hardly influence training."
+        "so that older steps hardly influence training."
     )
 
 
@@ -136,7 +136,7 @@ def _too_few_blocks(facts: _Facts) -> str:
 def _no_later(facts: _Facts) -> str:
     end, source = facts.remark.details["training_end"], facts.remark.details["source"]
     return (
-        f"no ablation: it needs counts after the training end ({end}), and there are too few of them in {source}; "
+        f"no ablation: it needs values after the training end ({end}), and there are too few of them in {source}; "
         "without DATA it is measured on held-out time blocks of training"
     )
 
@@ -170,7 +170,7 @@ SENTENCES: Final[Mapping[str, Callable[[_Facts], str]]] = {
         "this model samples its gates to forecast: the values shown are the probabilities that a unit is on"
     ),
     "other-ensemble": _other_ensemble,
-    "no-held-out-ablation": lambda _: "no ablation: too few known counts in held-out time blocks",
+    "no-held-out-ablation": lambda _: "no ablation: too few known values in held-out time blocks",
     "no-later-ablation": _no_later,
-    "no-memory-by-lag": lambda _: "no memory by lag: too few known counts to measure a gradient",
+    "no-memory-by-lag": lambda _: "no memory by lag: too few known values to measure a gradient",
 }

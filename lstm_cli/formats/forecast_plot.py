@@ -9,6 +9,7 @@ import numpy as np
 
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
 from lstm_cli.errors import UsageError
+from lstm_cli.formats.columns import of_kind
 from lstm_cli.formats.fan_axes import Fan, Span, draw_fan, mark_dates, past_steps
 from lstm_cli.formats.figure_files import figure_bytes, figure_settings, figure_text, require_matplotlib
 from lstm_cli.formats.registry import Request, Written
@@ -175,7 +176,7 @@ def _draw(
         axes.set_title(title, loc="left", parse_math=False, fontweight="bold", fontsize=points)
     for axes in grid[count:]:
         axes.remove()
-    _explain(figure, panel, _notes(count, total, shared=shared))
+    _explain(figure, panel, _notes(count, total, of_kind(panel.scale.kind), shared=shared))
 
 
 def _counted(panel: Panel) -> str:
@@ -183,9 +184,9 @@ def _counted(panel: Panel) -> str:
     return figure_text(panel.columns.value, inches=MAX_COUNTED, points=COUNTED_POINTS)
 
 
-def _notes(count: int, total: int, *, shared: bool) -> list[str]:
+def _notes(count: int, total: int, values: str, *, shared: bool) -> list[str]:
     """Return notes that prevent a reader from misreading the figure."""
-    left_out = [f"{count:,} of {total:,} series: the largest", "by their recent counts"] if count < total else []
+    left_out = [f"{count:,} of {total:,} series: the largest", f"by their recent {values}"] if count < total else []
     return left_out + ([] if shared else ["each on its own dates"])
 
 

@@ -12,7 +12,7 @@ AS_REPORTED: Final = "the newest values are used as reported"
 
 
 def _reference_date(details: Details) -> str:
-    date = f"reference_date is {details['date']}, one week after the last count"
+    date = f"reference_date is {details['date']}, one week after the last value"
     return f"hub rows: {date}; step k ahead is horizon k - 1"
 
 

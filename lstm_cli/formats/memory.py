@@ -32,7 +32,7 @@ def memory_by_lag_lines(
     values = [[float(curve[lag]) for lag in lags] for curve in (memory.forget_product, memory.gradient)]
     labels = ["back", *(amount(frequency, lag) if lag else "now" for lag in lags)]
     table = [labels, ["forget gates", *map(left, values[0])], ["gradient", *map(left, values[1])]]
-    about = f"means over {plural(memory.windows, 'forecast')} with known counts"
+    about = f"means over {plural(memory.windows, 'forecast')} with known values"
     return [
         *headed("Memory by lag: product of the forget gates, and gradient ‖∂L/∂C‖", size, style),
         *_with_bars(table, values, size=size, style=style),

@@ -132,7 +132,7 @@ def _quantiles_below_zero(details: Details) -> str:
 
 def _truth_inside(details: Details) -> str:
     column = shown(details["column"])
-    return f"observed counts are read from column {column} of the forecasts; earlier counts are not known"
+    return f"observed values are read from column {column} of the forecasts; earlier values are not known"
 
 
 def _between_steps(details: Details) -> str:
@@ -147,7 +147,7 @@ def _closed_in_truth(details: Details) -> str:
 
 
 def _no_count(details: Details) -> str:
-    return f"{_forecasts(details, 'has', 'have')} no count in the truth yet and {_out(details)}"
+    return f"{_forecasts(details, 'has', 'have')} no value in the truth yet and {_out(details)}"
 
 
 def _from_truth(details: Details) -> str:
@@ -157,7 +157,7 @@ def _from_truth(details: Details) -> str:
 
 
 def _observed_unused(details: Details) -> str:
-    return f"column {shown(details['column'])} of the forecasts is not used: the observed counts are those of the truth"
+    return f"column {shown(details['column'])} of the forecasts is not used: the observed values are those of the truth"
 
 
 def _scale_from_truth(_: Details) -> str:

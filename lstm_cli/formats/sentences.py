@@ -65,9 +65,9 @@ def _other_counts(details: Details) -> str:
     factor = details["factor"]
     size = f"about {number(factor)} times" if factor > 1 else f"about 1/{number(1 / factor)} of"
     return (
-        f"{some_series(details)}: counts are {size} the training counts "
+        f"{some_series(details)}: values are {size} the training values "
         f"{'at the same times' if details.get('same_times', True) else 'before them'}; "
-        "check that both count the same thing in the same unit"
+        "check that both measure the same thing in the same unit"
     )
 
 
@@ -92,7 +92,7 @@ def _shifted(details: Details) -> str:
 
 def _short(details: Details) -> str:
     verb, whose = ("has", "its forecast relies") if details["count"] == 1 else ("have", "their forecasts rely")
-    affected = f"{details['count']} of {details['of']} series {verb} fewer than {details['minimum']} known counts"
+    affected = f"{details['count']} of {details['of']} series {verb} fewer than {details['minimum']} known values"
     return f"{affected} ({named(details)}): {whose} on what the model learned from other series"
 
 
@@ -145,7 +145,7 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
     | HUB_SENTENCES
     | WATCH_SENTENCES
     | {
-        "file-without-counts": lambda _: "a file without counts is skipped: no forecast is written for it",
+        "file-without-counts": lambda _: "a file without values is skipped: no forecast is written for it",
         "file-unusable": lambda details: (
             f"a file in which no series can be used is skipped: no forecast is written for it ({details['reason']})"
         ),

@@ -71,9 +71,9 @@ def learned_text(summary: TrainingSummary, panel: Panel, *, asked: bool, size: i
 
 
 def _held_out(summary: TrainingSummary) -> str:
-    """Say how counts were held out."""
+    """Say how values were held out."""
     if summary.coverage_50 is None:
-        return "too few counts to hold any out"
+        return "too few values to hold any out"
     folds = f"{FOLDS}-fold cross-validation over time blocks, {plural(summary.targets, 'target')}"
     again = f"; the newest {summary.rehearsed} also forecast by networks trained only on earlier data"
     return folds + (again if summary.rehearsed else "")

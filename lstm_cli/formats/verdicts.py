@@ -48,7 +48,7 @@ def verdict_sentence(verdict: Verdict, name: str, relative: float | None, where:
         Verdict.BASELINE_WITHOUT_ERROR_WORSE: (
             f"worse than the {baseline}, which makes no error on these data; use the baseline instead"
         ),
-        Verdict.NOTHING_TO_COMPARE: f"no comparison: the {baseline} has no forecast of these counts",
+        Verdict.NOTHING_TO_COMPARE: f"no comparison: the {baseline} has no forecast of these values",
         Verdict.TOO_LITTLE_DATA: (
             f"too little data to train or to score; the forecast relies on its anchor: compare it with the {baseline}"
         ),

@@ -63,7 +63,7 @@ def test_it_says_what_it_does_and_writes_scores_and_forecasts(done):
         "  columns   series = location, time = week_ending, count = cases",
         "  counts    77 known, no gaps",
         "  note      1 of 2 series ends before 2022-10-08 (the earliest on 2022-09-17);",
-        "            it is forecast from its own last count",
+        "            it is forecast from its own last value",
         "  horizon   2 weeks ahead (as requested)",
         "  cutoffs   3, every 2 weeks from 2022-08-27 to 2022-09-24; trained at each",
     ]

@@ -23,7 +23,7 @@ def test_a_report_names_columns_frequency_series_gaps_and_zeros(cli, tmp_path):
         "  gaps        1 step without a count, in 1 series\n"
         "  duplicates  none\n"
         "  note        1 of 2 series ends before 2024-03-23 (the earliest on 2024-02-24);\n"
-        "              it is forecast from its own last count\n"
+        "              it is forecast from its own last value\n"
         "\n"
         "series  steps        from          to  gaps  zeros  smallest  largest\n"
         "A          12  2024-01-06  2024-03-23     0      1         0       11\n"
@@ -57,13 +57,13 @@ def test_what_looks_odd_is_said(cli, tmp_path, conforms):
     (tmp_path / "d.csv").write_text("location,week,n\n" + weekly(counts) + weekly([2] * 10 + [None, None], "B"))
     text = cli("check", "d.csv").ended().text
     assert "Worth a look:" in text
-    assert "  A: 900 on 2024-01-27: more than 10 times the counts on either side" in text
+    assert "  A: 900 on 2024-01-27: more than 10 times the values on either side" in text
     assert "  B: every count is 2" in text
     assert "  B: 2 rows without a count after the last known one, on 2024-03-09" in text
     document = json.loads(cli("check", "d.csv", "--format", "json").ended().out)
     conforms(document)
     first = document["data"]["series"][0]
-    assert first["suspicious"] == ["900 on 2024-01-27: more than 10 times the counts on either side"]
+    assert first["suspicious"] == ["900 on 2024-01-27: more than 10 times the values on either side"]
     assert first["remarks"] == [
         {"code": "spikes", "details": {"counts": [900], "times": ["2024-01-27"], "in_all": 1, "factor": 10}}
     ]

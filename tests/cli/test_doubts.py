@@ -85,7 +85,7 @@ def test_a_change_of_step_is_refused_and_can_be_overruled(cli, tmp_path):
     assert f"{TIDY} --absent accumulate | lstm-forecast train -" in refused.err
     assert not (tmp_path / "forecast.lstm").exists()
     read = cli("check", "t.csv", "--freq", "D").ended()
-    assert "warning     series 'a': a count every 7 days" in read.text
+    assert "warning     series 'a': a value every 7 days" in read.text
 
 
 def test_series_that_cannot_be_used_are_left_out_when_asked(cli, tmp_path):

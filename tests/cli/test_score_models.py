@@ -147,7 +147,7 @@ def test_counts_that_came_within_the_forecasts(score):
         for level, q in zip(forecast_tables.LEVELS, values, strict=True)
     ]
     assert float(overall["wis"]) == pytest.approx(sum(losses) / len(losses), rel=1e-5)
-    assert "observed counts are read from column 'observed' of the forecasts" in " ".join(inside.err.split())
+    assert "observed values are read from column 'observed' of the forecasts" in " ".join(inside.err.split())
     both = rows_of(score("s.csv", "n.csv"))
     assert [(row["model"], row["cells"], row["wis"]) for row in both] == [
         (name, "6", overall["wis"]) for name in ("M", "n")

@@ -62,7 +62,7 @@ def test_one_new_count_is_written_about_in_the_singular(watch, night, tmp_path):
     path.write_text("".join(kept))
     told = watch().ended().err
     assert told.startswith(f"1 of 1 new count after {before} lies outside")
-    assert f"2 of 3 series have no count after {before} and are not watched" in told
+    assert f"2 of 3 series have no value after {before} and are not watched" in told
     path.write_text("".join(kept).replace(",9999,", f",{usual_of(path, night)},"))
     told = watch("--format", "text").ended().text
     assert told.startswith(f"0 of 1 new count after {before} lies outside")
@@ -77,7 +77,7 @@ def test_a_job_hears_nothing_of_a_night_without_alarms(watch, night, tmp_path):
         assert watch(*arguments).ended().err == ""
     assert (tmp_path / "alarms.csv").read_text() == f"{HEADER}\n"
     path.write_text("".join(row for row in rows.splitlines(keepends=True) if f"Coast,{night}" not in row))
-    assert watch().ended().err.startswith("note: 1 of 3 series has no count after")
+    assert watch().ended().err.startswith("note: 1 of 3 series has no value after")
 
 
 def test_all_counts_are_written_on_request(watch, night):

@@ -40,7 +40,7 @@ def test_series_have_sentences_and_facts(facts):
     first = audit_data(facts)["series"][0]
     assert [remark["code"] for remark in first["remarks"]] == ["spikes"]
     assert first["suspicious"][0] == (
-        f"900 on {first['remarks'][0]['details']['times'][0]}: more than 10 times the counts on either side"
+        f"900 on {first['remarks'][0]['details']['times'][0]}: more than 10 times the values on either side"
     )
 
 

@@ -170,7 +170,7 @@ def test_what_could_not_be_measured_is_left_out(diagnosis):
     page = diagnosis_text(dataclasses.replace(found, memory=None, ablation=None), panel)
     assert "Ablation" not in page
     assert "Memory by lag" not in page
-    assert "note: no ablation: too few known counts in held-out time blocks" in page
+    assert "note: no ablation: too few known values in held-out time blocks" in page
 
 
 @pytest.mark.parametrize("size", [40, 53, 80, 100])
@@ -183,7 +183,7 @@ def test_no_word_is_lost_on_a_narrow_page(diagnosis, size):
         "cell state: mean |C| 1.50, |tanh C| above 0.99 in 10 % of readings",
         "Ablation: what forecasts lose when a gate or an input is held at its mean",
         "By half-life, 1 of 4 units remember for longer than a season (52.2 weeks), and 3 for longer than the 2 weeks ahead.",
-        "note: no ablation: too few known counts in held-out time blocks",
+        "note: no ablation: too few known values in held-out time blocks",
     ):
         assert sentence in words
     assert "dead, always on: units that are shut, or open," in words

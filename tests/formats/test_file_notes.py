@@ -12,6 +12,6 @@ def test_each_kind_is_said_once():
     lines = file_lines([("p0", []), ("p1", [NEW]), ("p2\x1b[2J", [NEW, SHORT]), ("p3", [NEW])], size=200)
     assert lines[0].startswith("note: 1 of 2 series was not in the training data")
     assert lines[1] == "      (in p1 and 2 more files)"
-    assert lines[2].startswith("note: 1 of 2 series has fewer than 8 known counts")
+    assert lines[2].startswith("note: 1 of 2 series has fewer than 8 known values")
     assert lines[-1:] == ["      (in p2\\x1b[2J)"]
     assert file_lines([("p0", [])], size=80) == []

@@ -40,7 +40,7 @@ WEEK = Frequency(seconds=7 * 86_400)
         (
             "gradients-vanish",
             {"lag": 2, "left": 0.01},
-            "Gradients vanish: from 2 weeks back on, less than 1 % of the newest is left, so that older counts hardly influence training.",
+            "Gradients vanish: from 2 weeks back on, less than 1 % of the newest is left, so that older steps hardly influence training.",
         ),
         (
             "gradients-explode",

@@ -47,7 +47,7 @@ def test_many_series_are_a_row_each(make):
     assert [line[0] for line in lines[3:6]] == ["A", "B", "C"]
     assert "Gates, mean of 3 series" in text
     assert lines[-2:] == [
-        "note: 1 of 3 series has fewer than 8 known counts ('C'): its forecast relies on what the model",
+        "note: 1 of 3 series has fewer than 8 known values ('C'): its forecast relies on what the model",
         "      learned from other series",
     ]
 

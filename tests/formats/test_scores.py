@@ -196,7 +196,7 @@ def test_what_is_unknown_is_not_said():
     for word in ("relative", "median", "coverage", "MAE"):
         assert word not in text.partition("PIT")[0], word
     assert "from 1 cutoff: 2024-01-06\n" in text
-    assert "no comparison: the seasonal naive has no forecast of these counts" in text
+    assert "no comparison: the seasonal naive has no forecast of these values" in text
     alone = scores_text(report(relative_low=NAN, relative_high=NAN))
     assert "  relative  0.75 of the seasonal naive's WIS; below 1 is better\n" in alone
 

@@ -1,6 +1,7 @@
 """Every remark has its sentence, and every sentence its remark."""
 
 import ast
+import re
 
 import pytest
 
@@ -9,6 +10,7 @@ from lstm_cli.formats import findings
 from lstm_cli.formats.sentences import SENTENCES, remarks_data, sentence, sentences
 from lstm_cli.formats.tidying import TIDYING_SENTENCES
 from lstm_cli.options import Negative
+from lstm_cli.panel.checks.registry import OF_COUNTS
 from lstm_cli.remarks import Remark
 
 DAY = 86_400
@@ -35,7 +37,7 @@ EXAMPLES = [
     ("columns-inside", {}, "each entry of the JSON object is read as a column"),
     ("rows-numbered", {}, "each numbered object is read as a row"),
     ("rows-by-time", {"name": "date"}, "each object is read as a row, with its key as 'date'"),
-    ("file-without-counts", {}, "a file without counts is skipped: no forecast is written for it"),
+    ("file-without-counts", {}, "a file without values is skipped: no forecast is written for it"),
     (
         "file-unusable",
         {"reason": "a.parquet:7: column 'cases': expected a whole number >= 0, got '-7'"},
@@ -93,11 +95,11 @@ EXAMPLES = [
         ),
     ),
     ("rows-inside", {"name": "epidata"}, "the objects in 'epidata' are read as rows"),
-    ("series-without-counts", {"names": ("b",), "count": 1}, "series 'b' is left out: it has no counts"),
+    ("series-without-counts", {"names": ("b",), "count": 1}, "series 'b' is left out: it has no values"),
     (
         "series-without-counts",
         {"names": ("b0", "b1", "b2"), "count": 5},
-        "series 'b0', 'b1', 'b2' and 2 more are left out: they have no counts",
+        "series 'b0', 'b1', 'b2' and 2 more are left out: they have no values",
     ),
     (
         "names-alike",
@@ -123,44 +125,44 @@ EXAMPLES = [
     (
         "series-end-early",
         {"count": 1, "of": 2, "last": "2024-03-23", "first": "2024-02-24"},
-        "1 of 2 series ends before 2024-03-23 (the earliest on 2024-02-24); it is forecast from its own last count",
+        "1 of 2 series ends before 2024-03-23 (the earliest on 2024-02-24); it is forecast from its own last value",
     ),
     (
         "series-end-early",
         {"count": 2, "of": 3, "last": "2024-01-15", "first": "2024-01-01"},
-        "2 of 3 series end before 2024-01-15 (the earliest on 2024-01-01); each is forecast from its own last count",
+        "2 of 3 series end before 2024-01-15 (the earliest on 2024-01-01); each is forecast from its own last value",
     ),
     (
         "empty-rows-before",
         {"names": ("cases",), "count": 1, "most_rows": 3},
-        "series 'cases': the first 3 rows have no count; a series begins with its first known count",
+        "series 'cases': the first 3 rows have no value; a series begins with its first known value",
     ),
     (
         "empty-rows-before",
         {"names": ("a", "b"), "count": 2, "most_rows": 3},
-        "series 'a', 'b': up to 3 rows at the start have no count; a series begins with its first known count",
+        "series 'a', 'b': up to 3 rows at the start have no value; a series begins with its first known value",
     ),
     (
         "empty-rows-after",
         {"names": ("a",), "count": 1, "most_rows": 1},
-        "series 'a': the last row has no count; forecasts start after the last known count",
+        "series 'a': the last row has no value; forecasts start after the last known value",
     ),
     (
         "empty-rows-after",
         {"names": ("a", "b"), "count": 2, "most_rows": 2},
-        "series 'a', 'b': up to 2 rows at the end have no count; forecasts start after the last known count",
+        "series 'a', 'b': up to 2 rows at the end have no value; forecasts start after the last known value",
     ),
     (
         "spikes",
         {"counts": (900,), "times": ("2024-01-27",), "in_all": 1, "factor": 10},
-        "900 on 2024-01-27: more than 10 times the counts on either side",
+        "900 on 2024-01-27: more than 10 times the values on either side",
     ),
     (
         "lone-zeros",
         ZEROS,
         (
             "0 on 2024-01-02, 0 on 2024-01-04, 0 on 2024-01-07 and 1 more: "
-            "isolated between large counts, perhaps missing rather than zero"
+            "isolated between large values, perhaps missing rather than zero"
         ),
     ),
     (
@@ -296,42 +298,42 @@ EXAMPLES = [
     (
         "watched-in-training",
         {"end": "2025-01-04"},
-        "the model has learned from counts after 2025-01-04, which it should not know: train it on those before",
+        "the model has learned from values after 2025-01-04, which it should not know: train it on those before",
     ),
     (
         "watched-may-be-revised",
         {},
-        "the new counts may still be revised: the model expects their final values, so low ones can be reports to come",
+        "the new values may still be revised: the model expects their final values, so low ones can be reports to come",
     ),
     (
         "watched-without-count",
         {"names": ("Ohio",), "count": 1, "of": 52, "end": "2025-01-04"},
-        "1 of 52 series has no count after 2025-01-04 and is not watched ('Ohio')",
+        "1 of 52 series has no value after 2025-01-04 and is not watched ('Ohio')",
     ),
     (
         "watched-without-count",
         {"names": ("A", "B", "C"), "count": 5, "of": 52, "end": "2025-01-04"},
-        "5 of 52 series have no count after 2025-01-04 and are not watched ('A', 'B', 'C' and 2 more)",
+        "5 of 52 series have no value after 2025-01-04 and are not watched ('A', 'B', 'C' and 2 more)",
     ),
     (
         "watched-too-late",
         {"names": ("Ohio",), "count": 1},
-        "1 series has new counts too long after its previous count to be watched ('Ohio')",
+        "1 series has new values too long after its previous value to be watched ('Ohio')",
     ),
     (
         "watched-too-late",
         {"names": ("A", "B"), "count": 2},
-        "2 series have new counts too long after their previous counts to be watched ('A', 'B')",
+        "2 series have new values too long after their previous values to be watched ('A', 'B')",
     ),
     (
         "watched-without-past",
         {"names": ("Guam",), "count": 1},
-        "1 series begins with the new counts and is not watched ('Guam')",
+        "1 series begins with the new values and is not watched ('Guam')",
     ),
     (
         "watched-without-past",
         {"names": ("A", "B"), "count": 2},
-        "2 series begin with the new counts and are not watched ('A', 'B')",
+        "2 series begin with the new values and are not watched ('A', 'B')",
     ),
     ("point-as-median", {"columns": ("yhat",)}, "the point forecast 'yhat' is taken as the median"),
     (
@@ -355,12 +357,12 @@ EXAMPLES = [
     (
         "truth-in-forecasts",
         {"column": "observed", "source": "f.csv"},
-        "observed counts are read from column 'observed' of the forecasts; earlier counts are not known",
+        "observed values are read from column 'observed' of the forecasts; earlier values are not known",
     ),
     (
         "observed-unused",
         {"column": "y", "source": "f.csv"},
-        "column 'y' of the forecasts is not used: the observed counts are those of the truth",
+        "column 'y' of the forecasts is not used: the observed values are those of the truth",
     ),
     ("scale-from-truth", {}, "the scale of MASE is computed from the truth up to each cutoff, as it stands now"),
     (
@@ -374,12 +376,12 @@ EXAMPLES = [
     (
         "no-count-in-truth",
         {"count": 2, "of": 5, "source": "f.csv", "first_line": 3},
-        "2 of 5 forecasts have no count in the truth yet and are left out (the first on line 3)",
+        "2 of 5 forecasts have no value in the truth yet and are left out (the first on line 3)",
     ),
     (
         "no-count-in-truth",
         {"count": 1, "of": 5, "source": "team/b.csv", "first_line": 3, "files": 2},
-        "1 of 5 forecasts has no count in the truth yet and is left out (the first in team/b.csv:3)",
+        "1 of 5 forecasts has no value in the truth yet and is left out (the first in team/b.csv:3)",
     ),
     (
         "baseline-from-truth",
@@ -438,15 +440,15 @@ EXAMPLES = [
         "counts-unlike-training",
         {"names": ("a", "b"), "count": 2, "of": 3, "factor": 1000.0},
         (
-            "2 of 3 series ('a', 'b'): counts are about 1000 times the training counts at the same times; check "
-            "that both count the same thing in the same unit"
+            "2 of 3 series ('a', 'b'): values are about 1000 times the training values at the same times; check "
+            "that both measure the same thing in the same unit"
         ),
     ),
     (
         "counts-unlike-training",
         {"names": ("a",), "count": 1, "of": 1, "factor": 0.0125},
         (
-            "series 'a': counts are about 1/80 of the training counts at the same times; check that both count "
+            "series 'a': values are about 1/80 of the training values at the same times; check that both measure "
             "the same thing in the same unit"
         ),
     ),
@@ -454,8 +456,8 @@ EXAMPLES = [
         "counts-unlike-training",
         {"names": ("a",), "count": 1, "of": 2, "factor": 25.0, "same_times": False},
         (
-            "1 of 2 series ('a'): counts are about 25 times the training counts before them; check that both "
-            "count the same thing in the same unit"
+            "1 of 2 series ('a'): values are about 25 times the training values before them; check that both "
+            "measure the same thing in the same unit"
         ),
     ),
     (
@@ -499,7 +501,7 @@ EXAMPLES = [
         "series-short",
         {"names": ("new",), "count": 1, "of": 2, "minimum": 8},
         (
-            "1 of 2 series has fewer than 8 known counts ('new'): "
+            "1 of 2 series has fewer than 8 known values ('new'): "
             "its forecast relies on what the model learned from other series"
         ),
     ),
@@ -546,12 +548,12 @@ EXAMPLES = [
     (
         "no-count-in-truth",
         {"count": 1, "of": 5, "source": FRAME, "first_line": 3},
-        "1 of 5 forecasts has no count in the truth yet and is left out (the first in row 3)",
+        "1 of 5 forecasts has no value in the truth yet and is left out (the first in row 3)",
     ),
     (
         "hub-reference-date",
         {"date": "2024-03-30"},
-        "hub rows: reference_date is 2024-03-30, one week after the last count; step k ahead is horizon k - 1",
+        "hub rows: reference_date is 2024-03-30, one week after the last value; step k ahead is horizon k - 1",
     ),
     (
         "hub-locations-late",
@@ -708,8 +710,8 @@ EXAMPLES += [
         "step-changed",
         {**TWO, **DAILY, "steps": 7.0, **PERIOD},
         (
-            "2 of 5 series ('a', 'b'): in the first, a count every 7 days from 2024-03-01 to 2024-06-07, every "
-            "day elsewhere; the days between are read as missing, but if a count includes them, forecasts are too "
+            "2 of 5 series ('a', 'b'): in the first, a value every 7 days from 2024-03-01 to 2024-06-07, every "
+            "day elsewhere; the days between are read as missing, but if a value includes them, forecasts are too "
             "high"
         ),
     ),
@@ -717,8 +719,8 @@ EXAMPLES += [
         "zeros-between-totals",
         {**ONE, **DAILY, "steps": 3.5, **PERIOD},
         (
-            "series 'a': a count above 0 only every 3.5 days from 2024-03-01 to 2024-06-07, every day elsewhere: "
-            "perhaps these are totals, and the zeros between them are not counts"
+            "series 'a': a value above 0 only every 3.5 days from 2024-03-01 to 2024-06-07, every day elsewhere: "
+            "perhaps these are totals, and the zeros between them stand for nothing"
         ),
     ),
     (
@@ -771,13 +773,13 @@ EXAMPLES += [
     (
         "long-gap",
         {**ONE, "steps": 104, "after": "2020-02-22", "before": "2022-02-26", **STEP},
-        "series 'a': no counts for 104 weeks between 2020-02-22 and 2022-02-26: check the years on both sides",
+        "series 'a': no values for 104 weeks between 2020-02-22 and 2022-02-26: check the years on both sides",
     ),
     (
         "long-gap",
         {**TWO, "steps": 10, "after": "2024-01-05", "before": "2024-01-22", **DAILY, "open_days": (0, 1, 2, 3, 4)},
         (
-            "2 of 5 series ('a', 'b'): in the first, no counts for 10 working days between 2024-01-05 and "
+            "2 of 5 series ('a', 'b'): in the first, no values for 10 working days between 2024-01-05 and "
             "2024-01-22: check the years on both sides"
         ),
     ),
@@ -799,14 +801,14 @@ EXAMPLES += [
     (
         "ended-forecast",
         {"names": ("a",), "count": 1, "of": 5, "last": "2023-06-24", "first": "2016-07-09"},
-        "1 of 5 series ('a') ended on 2016-07-09, long before 2023-06-24, and is forecast from its own last count",
+        "1 of 5 series ('a') ended on 2016-07-09, long before 2023-06-24, and is forecast from its own last value",
     ),
     (
         "ended-forecast",
         {**TWO, "last": "2023-06-24", "first": "2016-07-09"},
         (
             "2 of 5 series ('a', 'b') ended (the first on 2016-07-09), long before 2023-06-24, and are forecast "
-            "from their own last counts"
+            "from their own last values"
         ),
     ),
     (
@@ -861,6 +863,14 @@ def test_sentences(code, details, text):
 def test_every_sentence_is_tested():
     """The table above leaves out no code."""
     assert {code for code, _, _ in EXAMPLES} == set(SENTENCES)
+
+
+def test_what_is_said_of_rates_does_not_speak_of_counts():
+    """Sentences speak of values, except for those of checks that only counts have, of sums, and of what counts once."""
+    others = OF_COUNTS | {"total-of-columns", "forecasts-repeated"}
+    common = [entry for entry in EXAMPLES if entry[0] not in others and entry[1].get("role") != "value"]
+    texts = [text.replace(str(details.get("reason")), "") for _, details, text in common]
+    assert [text for text in texts if re.search(r"\bcounts?\b", text)] == []
 
 
 def test_no_sentence_names_an_option():

@@ -85,7 +85,7 @@ def test_what_was_not_measured_is_not_said(make):
     text = " ".join(learned_text(few, make()[1], asked=True, size=60).split())
     assert "score" not in text.replace("to score", "")
     assert "coverage" not in text
-    assert "held out too few counts to hold any out" in text
+    assert "held out too few values to hold any out" in text
     assert "verdict too little data to train or to score" in text
     assert "note 9 targets are too few to train on (at least 64)" in text
 
