@@ -213,8 +213,8 @@ class Trained:
         series
             The series whose time lines are kept; None takes the one with the largest counts.
         units
-            The units whose time lines are kept, as pairs (member, unit) counted from 0; if empty, those whose forget
-            gates vary most.
+            The units whose time lines are kept, as pairs (member or set of shared gates, unit) counted from 0; if
+            empty, those whose forget gates vary most.
         ensemble
             The ``"pretrained"`` or the ``"scratch"`` networks; None takes the model's first ensemble.
 

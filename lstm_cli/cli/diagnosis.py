@@ -75,7 +75,7 @@ def compute(model: Model, newer: Panel | None, wanted: Wanted, *, picture: bool)
     panel = model.panel if newer is None else newer
     name, ensemble = wanted.asked.series, wanted.asked.ensemble
     row = None if name is None else places([name], [series.name for series in panel.series])[0]
-    check_units(ensemble_of(model, ensemble), wanted.units)
+    check_units(ensemble_of(model, ensemble), wanted.units, first=1)
     lines: Iterator[TimeLine] = iter(())
     if wanted.streams_readings:
         lines = time_lines(model, panel, None if row is None else [row], ensemble=ensemble)

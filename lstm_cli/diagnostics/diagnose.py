@@ -124,16 +124,16 @@ def _other_ensembles(model: Model, chosen: Model) -> list[Remark]:
     ]
 
 
-def check_units(model: Model, units: Sequence[Unit]) -> None:
-    """Refuse units that the model does not have."""
+def check_units(model: Model, units: Sequence[Unit], *, first: int = 0) -> None:
+    """Refuse units that the model does not have; ``first`` is the number from which the message counts, as the user did."""
     network = model.network
     sets, hidden = len(network.gates), network.hidden
     what = "members" if sets == len(network.projection) else "sets of gates"
     for member, unit in units:
         if not (0 <= member < sets and 0 <= unit < hidden):
-            raise UsageError(
-                f"there is no unit {member + 1}.{unit + 1}: {what} go from 1 to {sets}, units from 1 to {hidden}"
-            )
+            name = f"{member + first}.{unit + first}" if first else f"({member}, {unit})"
+            ranges = f"{what} go from {first} to {sets - 1 + first}, units from {first} to {hidden - 1 + first}"
+            raise UsageError(f"there is no unit {name}: {ranges}")
 
 
 def _sums(prepared: Prepared) -> GateSums:

@@ -192,7 +192,9 @@ WRONG = {
     "units: expected pairs (member, unit) counted from 0": lambda model: model.diagnose(units=["1.2"]),
     "got (0, 1)": lambda model: model.diagnose(units=(0, 1)),
     "units: expected a whole number from 0, got -1": lambda model: model.diagnose(units=[(0, -1)]),
-    "there is no unit 10.1: sets of gates go from 1 to 3": lambda model: model.diagnose(units=[(9, 0)]),
+    "there is no unit (9, 0): sets of gates go from 0 to 2, units from 0 to 63": lambda model: model.diagnose(
+        units=[(9, 0)]
+    ),
     "paths: expected a whole number from 1, got 0": lambda model: model.predict().total(paths=0),
     "whole number from 0, got -1": lambda model: model.predict().above(100, seed=-1),
     "by: expected a column of labels, or groups": lambda model: model.predict().total(by=3),

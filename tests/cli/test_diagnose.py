@@ -112,6 +112,12 @@ def test_readings_are_written_when_they_are_asked_for(diagnose):
     assert rows_of(diagnose("--unit", "2.3").ended().text)[-1]["series"] == "Plain"
 
 
+def test_a_unit_that_is_not_there_is_counted_from_1_as_it_was_asked_for(diagnose):
+    """The first after the last."""
+    wanted = "lstm-forecast: error: there is no unit 4.65: sets of gates go from 1 to 3, units from 1 to 64\n"
+    assert diagnose("--unit", "1.1,4.65").ended(2).err == wanted
+
+
 @pytest.mark.parametrize("arguments", [(), ("--format", "csv"), ("--format", "json"), ("--format", "text")])
 def test_a_file_is_never_large_unasked(diagnose, tmp_path, arguments):
     """Without --series, --unit or --readings nobody gets megabytes: a file, like a pipe, holds what was computed."""

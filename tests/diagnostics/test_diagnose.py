@@ -107,18 +107,20 @@ def test_members_of_an_anchor_that_weighs_little_are_not_shown(of_scratch):
 
 
 def test_units_that_are_not_there_are_refused(model):
-    """A message names the ranges."""
+    """A message names the ranges, counted as the units are: from 0 as pairs, or from 1 as the command has them."""
     hidden = prior().hidden
-    ranges = rf"sets of gates go from 1 to 3, units from 1 to {hidden}"
     check_units(model, [(0, 0), (2, hidden - 1)])
-    for unit, name in (((3, 0), r"4\.1"), ((0, hidden), rf"1\.{hidden + 1}")):
-        with pytest.raises(UsageError, match=rf"no unit {name}: {ranges}"):
+    ranges = rf"sets of gates go from 0 to 2, units from 0 to {hidden - 1}"
+    for unit in ((3, 0), (0, hidden)):
+        with pytest.raises(UsageError, match=rf"no unit \({unit[0]}, {unit[1]}\): {ranges}"):
             diagnose(model, units=[unit])
+    with pytest.raises(UsageError, match=rf"no unit 4\.1: sets of gates go from 1 to 3, units from 1 to {hidden}"):
+        check_units(model, [(3, 0)], first=1)
 
 
 def test_units_of_members_with_gates_of_their_own_are_theirs(of_scratch):
     """Of members that share nothing a message names the range of members."""
-    with pytest.raises(UsageError, match=r"no unit 13\.1: members go from 1 to 12, units from 1 to 12"):
+    with pytest.raises(UsageError, match=r"no unit \(12, 0\): members go from 0 to 11, units from 0 to 11"):
         diagnose(of_scratch, units=[(12, 0)])
 
 
