@@ -18,7 +18,7 @@ from lstm_cli.readers.cell_texts import json_text, merged
 from lstm_cli.readers.coded import line_type
 from lstm_cli.readers.extras import require
 from lstm_cli.readers.frame_table import distinct_texts
-from lstm_cli.readers.row_store import consecutive
+from lstm_cli.readers.row_store import RowStore, consecutive, release
 from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Codes, Column, Header, InputFormat, no_rows
 
@@ -91,17 +91,47 @@ def _read(file: "ParquetFile", position: int, limit: int | None) -> "Iterator[pa
 
 def _cells(parts: "Iterator[pa.Array]") -> tuple[list[str], Codes]:
     """Return the distinct values of a column as texts, and the index of each row's; lists and records become JSON."""
+    import pyarrow as pa
+
+    coded, held, has_missing = [], RowStore(), False
+    for part in parts:
+        indices = _coded(part)
+        coded.append((len(part), _identity(indices.dictionary)))
+        held.add(indices.indices.fill_null(-1).to_numpy(zero_copy_only=False), np.dtype(np.int32))
+        has_missing |= indices.null_count > 0
+    pa.default_memory_pool().release_unused()  # otherwise it is kept for the next column
+    chunks = pa.chunked_array([identity for _, identity in coded]).unify_dictionaries().chunks
+    texts = _distinct(chunks[0].dictionary)
+    every = np.arange(len(texts), dtype=np.int32)
+    texts, index = merged(texts, np.append(every, -1) if has_missing else every)
+    own, codes, start = held.array(), RowStore(), 0
+    for (rows, _), chunk in zip(coded, chunks, strict=True):
+        places = np.append(
+            index[chunk.indices.to_numpy()], index[-1:]
+        )  # the last one, at -1, is that of a missing value
+        codes.add(places[own[start : start + rows]], index.dtype)
+        start += rows
+        release(own)
+    return texts, codes.array()
+
+
+def _identity(dictionary: "pa.Array") -> "pa.DictionaryArray":
+    """Return distinct values, each coded by its place, which become the places among those of all parts."""
+    import pyarrow as pa
+
+    return pa.DictionaryArray.from_arrays(pa.array(np.arange(len(dictionary), dtype=np.int32)), dictionary)
+
+
+def _distinct(values: "pa.Array") -> list[str]:
+    """Return distinct values as texts."""
     import pandas as pd
     import pyarrow as pa
 
-    chunks = pa.chunked_array([_coded(part) for part in parts]).unify_dictionaries().chunks
-    pa.default_memory_pool().release_unused()  # otherwise it is kept for the next column
-    codes = np.concatenate([chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in chunks])
     try:
-        distinct = chunks[0].dictionary.to_pandas()
+        distinct = values.to_pandas()
     except (OverflowError, ValueError):  # of days beyond the year 9999, which Python cannot hold
-        distinct = chunks[0].dictionary.cast(pa.string()).to_pandas()
-    return merged(distinct_texts(pd.Series(distinct)), codes)
+        distinct = values.cast(pa.string()).to_pandas()
+    return distinct_texts(pd.Series(distinct))
 
 
 def _coded(values: "pa.Array") -> "pa.DictionaryArray":
