@@ -18,6 +18,7 @@ __all__ = [
     "INTEGERS",
     "MISSING",
     "PackedSeries",
+    "empty_rows_of",
     "ends_of",
     "extents_in",
     "known_and_missing",
@@ -125,7 +126,9 @@ def packed_if_many(series: Iterable[Series], line: Datetimes) -> Sequence[Series
             group, steps = [], 0
     if not groups:
         return tuple(group)
-    return _joined([*groups, *([_packed(group, line)] if group else [])])
+    if group:
+        groups.append(_packed(group, line))
+    return _joined(groups)
 
 
 def _packed(series: Sequence[Series], line: Datetimes) -> PackedSeries:
@@ -143,22 +146,22 @@ def _packed(series: Sequence[Series], line: Datetimes) -> PackedSeries:
     )
 
 
-def _joined(groups: Sequence[PackedSeries]) -> PackedSeries:
-    """Join packed series of one time line."""
+def _joined(groups: list[PackedSeries]) -> PackedSeries:
+    """Join packed series of one time line; the list is emptied on the way, so that no value is in memory twice."""
 
     def of_all(name: str) -> list[Any]:
         return list(chain.from_iterable(getattr(group, name) for group in groups))
 
-    return PackedSeries(
-        of_all("names"),
-        np.concatenate([group.lengths for group in groups]),
-        np.concatenate([group.starts for group in groups]),
-        of_all("later_empty"),
-        of_all("earlier_empty"),
-        groups[0].line,
-        np.concatenate([group.values for group in groups]),
-        groups[0].kind,
-    )
+    lengths, starts = (np.concatenate([getattr(group, name) for group in groups]) for name in ("lengths", "starts"))
+    names, later, earlier = map(of_all, ("names", "later_empty", "earlier_empty"))
+    line, kind = groups[0].line, groups[0].kind
+    values = np.empty(int(lengths.sum()), np.result_type(*(group.values for group in groups)))
+    stop = len(values)
+    while groups:
+        part = groups.pop().values
+        values[stop - len(part) : stop] = part
+        stop -= len(part)
+    return PackedSeries(names, lengths, starts, later, earlier, line, values, kind)
 
 
 def names_in(series: Sequence[Series]) -> Sequence[str]:
@@ -180,6 +183,13 @@ def extents_in(series: Sequence[Series]) -> tuple[Ints, Ints]:
     """Return the slot of the first observation of each of some series, and the slot after the last, (N,) each."""
     starts = starts_in(series)
     return starts, np.asarray(starts + lengths_in(series))
+
+
+def empty_rows_of(series: Sequence[Series]) -> tuple[Sequence[int], Sequence[int]]:
+    """Return how many rows without a count each of some series has before its first known count, and after its last."""
+    if isinstance(series, PackedSeries):
+        return series.earlier_empty, series.later_empty
+    return [each.earlier_empty for each in series], [each.later_empty for each in series]
 
 
 def newest_times(series: Sequence[Series]) -> Datetimes:

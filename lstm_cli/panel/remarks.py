@@ -1,7 +1,8 @@
 """Remarks on what the reader of a panel tolerated or noticed; and the length of a step in words."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
+from itertools import compress
 from typing import Final
 from unicodedata import category, normalize
 
@@ -10,7 +11,7 @@ import numpy as np
 from lstm_cli._arrays import Datetimes
 from lstm_cli.panel.frequency import DAY, HOUR, WEEK, Frequency
 from lstm_cli.panel.month_days import weekdays
-from lstm_cli.panel.packed import names_in
+from lstm_cli.panel.packed import empty_rows_of, names_in
 from lstm_cli.panel.pairs import Pairs
 from lstm_cli.panel.series import Series, TimeStyle
 from lstm_cli.panel.timeline import Grid
@@ -58,14 +59,17 @@ def panel_remarks(series: Sequence[Series], without: Sequence[str], frequency: F
     remarks += _alike(series)
     if _no_weekends(series, frequency):
         remarks.append(Remark("no-weekends"))
-    empty = [(each.name, each.earlier_empty, each.later_empty) for each in series]
-    before = {name: rows for name, rows, _ in empty if rows}
-    if before:
-        remarks.append(Remark("empty-rows-before", {**first_names([*before]), "most_rows": max(before.values())}))
-    after = {name: rows for name, _, rows in empty if rows}
-    if after:
-        remarks.append(Remark("empty-rows-after", {**first_names([*after]), "most_rows": max(after.values())}))
+    names, (before, after) = names_in(series), empty_rows_of(series)
+    if any(before):
+        remarks.append(Remark("empty-rows-before", _empty(names, before)))
+    if any(after):
+        remarks.append(Remark("empty-rows-after", _empty(names, after)))
     return remarks
+
+
+def _empty(names: Sequence[str], rows: Sequence[int]) -> dict[str, Plain]:
+    """Return the details of series with rows without a count, from the number of these rows of each."""
+    return {**first_names(list(compress(names, rows))), "most_rows": max(rows)}
 
 
 def name_as_seen(name: str) -> str:
@@ -76,16 +80,18 @@ def name_as_seen(name: str) -> str:
     """
     if not name.isascii():
         name = "".join(letter for letter in normalize("NFKC", name) if category(letter) != INVISIBLE)
-    return " ".join(name.split()).casefold()
+    seen = " ".join(name.split()).casefold()
+    return name if seen == name else seen  # as a rule, so that many names are not in memory twice
 
 
 def _alike(series: Sequence[Series]) -> list[Remark]:
     """Return a remark on the first series whose names a person may confuse."""
-    alike = defaultdict(list)
-    for name in names_in(series):
-        alike[name_as_seen(name)].append(name)
-    names = next((names for names in alike.values() if len(names) > 1), None)
-    return [Remark("names-alike", first_names(names))] if names else []
+    names = names_in(series)
+    seen = Counter(map(name_as_seen, names))
+    if len(seen) == len(names):
+        return []
+    first = next(name for name, times in seen.items() if times > 1)
+    return [Remark("names-alike", first_names([name for name in names if name_as_seen(name) == first]))]
 
 
 def _no_weekends(series: Sequence[Series], frequency: Frequency) -> bool:
