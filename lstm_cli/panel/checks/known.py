@@ -58,12 +58,12 @@ class Known:
         lengths = lengths_in(self.members)
         return np.asarray(np.add.reduceat(self._observed, np.cumsum(lengths) - lengths, dtype=np.int64))
 
-    @property
+    @cached_property
     def first(self) -> Ints:
         """The index of the first count of each series, (n,)."""
         return np.asarray(np.cumsum(self.size) - self.size)
 
-    @property
+    @cached_property
     def last(self) -> Ints:
         """The index of the last count of each series, (n,)."""
         return np.asarray(np.cumsum(self.size) - 1)
