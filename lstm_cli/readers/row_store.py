@@ -1,4 +1,4 @@
-"""Array of the rows of a table, which come part by part: in memory, or in a temporary file where they are many."""
+"""Integers of the rows of a table, which come part by part: in memory, or in a temporary file where they are many."""
 
 import mmap
 import tempfile
@@ -15,8 +15,8 @@ from lstm_cli._arrays import Array
 __all__ = ["RowStore", "consecutive", "release"]
 
 GROWTH: Final = 1.25
-IN_MEMORY: Final = 1  # rows; more go to a file, whose pages the system takes from memory when it is short of it
-AT_ONCE: Final = 2  # rows that are copied at once
+IN_MEMORY: Final = 1 << 22  # rows; more go to a file, whose pages the system takes from memory when it is short of it
+AT_ONCE: Final = 1 << 20  # rows that are copied at once
 
 
 class RowStore:

@@ -18,7 +18,13 @@ FULL, OPEN = Path("/dev/full"), Path("/proc/self/fd")
 PARTS = st.lists(st.lists(st.integers(0, 1 << 18), max_size=9), min_size=1, max_size=6)
 
 
-@pytest.fixture(autouse=True)
+def test_a_table_of_a_hundred_thousand_rows_needs_no_file(monkeypatch):
+    """Only large tables go to the disk."""
+    monkeypatch.setattr(tempfile, "TemporaryFile", None)
+    assert len(consecutive(0, 100_000, np.dtype(np.int32))) == 100_000
+
+
+@pytest.fixture
 def few_in_memory(monkeypatch):
     """Ten rows stay in memory."""
     monkeypatch.setattr(row_store, "IN_MEMORY", 10)
@@ -34,6 +40,7 @@ def filled(parts):
     return store
 
 
+@pytest.mark.usefixtures("few_in_memory")
 @given(PARTS)
 def test_all_parts_come_back_in_the_narrowest_type(parts):
     """However many rows there are, and wherever a larger integer makes the others wider."""
@@ -43,6 +50,7 @@ def test_all_parts_come_back_in_the_narrowest_type(parts):
     assert array.dtype == compact(max(every, default=0) + 1)
 
 
+@pytest.mark.usefixtures("few_in_memory")
 def test_what_is_released_is_read_again():
     """Integers of a file are the same after they were taken out of memory, and so are those that never were in one."""
     for rows in (5, 5_000):
@@ -57,6 +65,7 @@ def open_files():
     return len([*OPEN.iterdir()]) if OPEN.exists() else 0
 
 
+@pytest.mark.usefixtures("few_in_memory")
 def test_nothing_is_left_behind(tmp_path, monkeypatch):
     """No file has a name while it is used, and neither use nor an end in the middle leaves one open, without a warning."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
@@ -72,6 +81,7 @@ def test_nothing_is_left_behind(tmp_path, monkeypatch):
     assert open_files() == before
 
 
+@pytest.mark.usefixtures("few_in_memory")
 @pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
 def test_a_full_disk_names_the_folder_and_the_way_out(monkeypatch):
     """The folder of temporary files is named, not the table."""
