@@ -136,7 +136,7 @@ def ablate(prepared: Prepared, origins: Origins) -> AblationStudy:
 
     A sampled gate is held at its mean value and still sampled.
     """
-    windows, exists = prepared.windows(origins.series, origins.step)
+    windows, _, exists = prepared.windows(origins.series, origins.step)
     draws = DRAWS if prepared.model.trained_gates is Gates.STOCHASTIC else 0
     trial = _Trial(prepared, origins, windows, exists, prepared.history.scale.values_of(origins.growth), draws)
     network = prepared.network

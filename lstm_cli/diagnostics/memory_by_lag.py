@@ -53,7 +53,7 @@ class MemoryByLag(ByValue):
 def memory_by_lag(prepared: Prepared, origins: Origins) -> MemoryByLag:
     """Measure both over some origins, with the mean pinball loss of each member in growth units as L."""
     network = prepared.network
-    windows, exists = prepared.windows(origins.series, origins.step)
+    windows, _, exists = prepared.windows(origins.series, origins.step)
     last = np.array([len(windows) - 1])
     z, trace = forward(network, windows, last)
     gradient = cell_gradients(network, trace, last, _loss_gradient(origins, z))

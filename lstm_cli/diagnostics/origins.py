@@ -137,7 +137,7 @@ def _origins(
         step,
         targets[row, step],
         prepared.anchors.of_series(rows).at(design, row, step),
-        prepared.seen(here, step)[1],
+        prepared.windows(here, step)[1],
         history.record[row, step],
         time_blocks(history.slots[row, step][:, None] + np.arange(1, history.horizon + 1), history.horizon),
         None if folds is None else ahead_of(folds, history.horizon, beyond=0)[row, step],

@@ -74,13 +74,12 @@ class Prepared:
         """Return the regressors of some of the series."""
         return design_of(self.history.take(rows), self.model.lags)
 
-    def windows(self, rows: Ints, end: Ints) -> tuple[Floats, Bools]:
-        """Return the windows of inputs that end at some steps, (L, D, W) or (L, G, D, W), and where they are no padding (L, W)."""
-        inputs, _, exists = self.seen(rows, end)
-        return inputs, exists
+    def windows(self, rows: Ints, end: Ints, design: Design | None = None) -> tuple[Floats, Floats, Bools]:
+        """Return the windows of inputs that end at some steps of some series, and what belongs to them.
 
-    def seen(self, rows: Ints, end: Ints, design: Design | None = None) -> tuple[Floats, Floats, Bools]:
-        """Return the windows of inputs, the scale of the forecasts from their ends (A, W, K), and where they are no padding."""
+        These are inputs (L, D, W) or (L, G, D, W), the scale (A, W, K) of the forecasts from their ends, and where they are
+        no padding (L, W). design: the regressors of the series, if they have already been computed.
+        """
         chosen, place = np.unique(rows, return_inverse=True)
         view = self.bound.view(chosen, design)
         windows = Windows(place, end, self.model.length)
@@ -90,8 +89,9 @@ class Prepared:
         return inputs, view.scale_at(place, end, self.model.horizon), exists.T
 
     def newest(self, rows: Ints) -> tuple[Floats, Bools]:
-        """Return the windows that end at the last step of some series; see `windows`."""
-        return self.windows(rows, np.full(len(rows), self.history.steps - 1))
+        """Return the inputs that end at the last step of some series, and where they are no padding; see `windows`."""
+        inputs, _, exists = self.windows(rows, np.full(len(rows), self.history.steps - 1))
+        return inputs, exists
 
     def run(self, inputs: Floats, *, reuse: Trace | None = None) -> tuple[Floats, Trace]:
         """Run the networks over windows of inputs; return z (M, K·Q, W) at their last steps, and the trace."""
@@ -136,7 +136,7 @@ class Prepared:
     ) -> tuple[Floats, GateSums | None]:
         """Forecast some series with this ensemble alone."""
         horizon = self.model.horizon
-        inputs, scale, exists = self.seen(rows, np.full(len(rows), self.history.steps - 1), design)
+        inputs, scale, exists = self.windows(rows, np.full(len(rows), self.history.steps - 1), design)
         z, sums = self._outputs(inputs, exists, readings=readings)
         if draws:
             rngs = [_generator(self.model, self.series[row]) for row in rows]

@@ -89,7 +89,7 @@ def wis_of(prepared, origins, hidden):
 def test_ablations_are_those_of_a_plain_loop(prepared, origins):
     """WIS with nothing held, with each gate held at each unit's mean, and with an input at its mean."""
     found = ablate(prepared, origins)
-    windows, exists = prepared.windows(origins.series, origins.step)
+    windows, _, exists = prepared.windows(origins.series, origins.step)
     hidden, gates = last_hidden(prepared.network, windows)
     assert found.held_out
     assert found.targets == (~np.isnan(origins.growth)).sum()
@@ -157,7 +157,7 @@ def test_gates_are_sampled_in_ablations_too(prepared, origins):
     model = prepared.model
     sampled = prepare(dataclasses.replace(model, trained_gates=Gates.STOCHASTIC), model.panel)
     found = ablate(sampled, some)
-    windows, exists = sampled.windows(some.series, some.step)
+    windows, _, exists = sampled.windows(some.series, some.step)
     means = np.einsum("tmghw,tw->mgh", last_hidden(sampled.network, windows)[1], exists.astype(float)) / exists.sum()
     outcomes = np.rint(np.expm1(some.growth))
     output = [one.name for one in found.gates].index("output")
@@ -208,7 +208,7 @@ def test_forecasts_from_origins_are_those_of_predict(trained, series, make_panel
     origins = long_origins(prepared)
     steps = prepared.history.steps
     end = [w for w in range(len(origins.step)) if origins.step[w] == steps - 9 and origins.series[w] < 2]
-    windows, _ = prepared.windows(origins.series, origins.step)
+    windows, _, _ = prepared.windows(origins.series, origins.step)
     z, _ = forward(prepared.network, windows, np.array([model.length - 1]))
     found, expected = origins.forecast(prepared, z), prepare(model, short).quantiles()[0]
     assert end

@@ -57,7 +57,7 @@ def test_time_lines_are_what_the_network_did(model, make_panel, make_waves):
     for row, line in enumerate(time_lines(model, panel)):
         series = panel.series[row]
         size = min(len(series), model.length)
-        inputs, exists = prepared.windows(np.array([row]), np.array([prepared.history.steps - 1]))
+        inputs, _, exists = prepared.windows(np.array([row]), np.array([prepared.history.steps - 1]))
         _, trace = forward(prepared.network, inputs, np.array([model.length - 1]))
         assert exists.sum() == size == len(line.times) == line.values.shape[1]
         np.testing.assert_array_equal(line.times, series.times[-size:])

@@ -114,7 +114,7 @@ def test_both_curves_are_those_of_plain_loops(model):
     prepared = prepare(model, model.panel)
     origins = long_origins(prepared)
     computed = memory_by_lag(prepared, origins)
-    windows, exists = prepared.windows(origins.series, origins.step)
+    windows, _, exists = prepared.windows(origins.series, origins.step)
     hidden, length = prepared.network.hidden, model.length
     z, trace = forward(prepared.network, windows, np.array([length - 1]))
     losses = np.zeros_like(z).reshape(len(z), model.horizon, len(LEVELS), -1)
