@@ -10,7 +10,7 @@ import pytest
 # From the bottom to the top; a part imports from its own row and the rows before it, never sideways.
 LAYERS = (
     ("errors", "options", "progress", "remarks", "_arrays", "_installing", "_threads", "_version"),
-    ("atomic", "parallel", "problems", "remedies"),
+    ("atomic", "parallel", "problems", "remedies", "_temporary"),
     ("panel", "lstm", "metrics", "storage"),
     ("readers", "features", "prior"),
     ("anchors", "tidying", "hubs"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lstm_cli._arrays import Bools, Ints, Values
+from lstm_cli._temporary import release
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.rows import Rows
 from lstm_cli.panel.series import Labels
@@ -13,7 +14,6 @@ from lstm_cli.problems import Problems
 from lstm_cli.readers.columns import Plan
 from lstm_cli.readers.counts import BAD
 from lstm_cli.readers.format_hints import hint_of_format
-from lstm_cli.readers.row_store import release
 from lstm_cli.readers.table import Column, Table, add_bad_cells
 from lstm_cli.readers.timestamps import ParsedTimes, parse_times
 from lstm_cli.readers.values import ParsedValues, parse_values

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from lstm_cli._arrays import Ints
+from lstm_cli._temporary import release
 from lstm_cli.errors import DataError
 from lstm_cli.options import ReadOptions
 from lstm_cli.readers.cell_texts import json_text, merged
 from lstm_cli.readers.coded import line_type
 from lstm_cli.readers.extras import require
 from lstm_cli.readers.frame_table import distinct_texts
-from lstm_cli.readers.row_store import RowStore, consecutive, release
+from lstm_cli.readers.row_store import RowStore, consecutive
 from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Codes, Column, Header, InputFormat, no_rows
 

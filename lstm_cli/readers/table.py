@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_cli._arrays import Bools, Ints
+from lstm_cli._temporary import release
 from lstm_cli.errors import Problem
 from lstm_cli.options import ReadOptions
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
-from lstm_cli.readers.row_store import release
 from lstm_cli.readers.source import Source
 from lstm_cli.remarks import Remark
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lstm_cli._temporary import release
 from lstm_cli.readers import row_store
 from lstm_cli.readers.coded import compact
-from lstm_cli.readers.row_store import RowStore, consecutive, release
+from lstm_cli.readers.row_store import RowStore, consecutive
 
 FULL, OPEN = Path("/dev/full"), Path("/proc/self/fd")
 PARTS = st.lists(st.lists(st.integers(0, 1 << 18), max_size=9), min_size=1, max_size=6)
