@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from lstm_cli._arrays import Array
+from lstm_cli._temporary import release
 
 __all__ = ["FIRST_TIME", "LAST_TIME", "Expected", "Named", "check_arrays", "in_numbers"]
 
@@ -34,3 +35,4 @@ def check_arrays(arrays: Mapping[str, Array], expected: Mapping[str, Expected]) 
             raise ValueError(f"{name} is {array.dtype} {array.shape}, expected {np.dtype(dtype)} {shape}")
         if array.dtype.kind != "b" and array.size and not (low <= array.min() and array.max() <= high):
             raise ValueError(f"{name} has values that are not from {low:g} to {high:g}")
+        release(array)

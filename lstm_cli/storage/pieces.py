@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
 from lstm_cli._arrays import Array
+from lstm_cli._temporary import release
 
 __all__ = ["Pieces", "Stored", "blocks_of"]
+
+AT_ONCE: Final = 1 << 20  # values of a block
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,11 @@ Stored: TypeAlias = Array | Pieces
 
 
 def blocks_of(array: Stored) -> Iterator[Array]:
-    """Yield the blocks of an array; an array in memory is a single block."""
+    """Yield the blocks of an array, flat if it is not in pieces; one of a temporary file is in memory by blocks alone."""
     if isinstance(array, Pieces):
         yield from array.blocks()
-    else:
-        yield array
+        return
+    flat = array.reshape(-1)
+    for first in range(0, len(flat), AT_ONCE):
+        yield flat[first : first + AT_ONCE]
+        release(array)

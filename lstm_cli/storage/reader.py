@@ -10,13 +10,14 @@ import math
 import re
 import struct
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
 import numpy as np
 
 from lstm_cli._arrays import Array
+from lstm_cli._temporary import ArrayFile
 from lstm_cli.errors import Hint
 from lstm_cli.storage import format as form
 
@@ -24,6 +25,8 @@ __all__ = ["Contents", "RefusedError", "read_model"]
 
 # Enough for the directory of 10^4 arrays with names of 300 letters.
 MAX_DIRECTORY_BYTES: Final = 4 << 20
+IN_MEMORY: Final = 1 << 24  # bytes of an array; larger ones are held in a file
+AT_ONCE: Final = 1 << 20  # bytes read at once
 NOT_A_MODEL: Final = "not a model file"
 NEVER_LOADED: Final = "not a model file; a pickle can run any code and is never loaded"
 
@@ -153,16 +156,33 @@ def _check_directory(members: list[zipfile.ZipInfo], expected: set[str], size: i
 
 
 def _read_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, dtype: str, shape: tuple[int, ...]) -> Array:
-    """Read one array, whose header and size must be those announced; reading to the end checks the CRC."""
+    """Read one array, whose header and size must be those announced; reading to the end checks the CRC.
+
+    A large array is copied to a temporary file, where the model file may be replaced meanwhile without harm.
+    """
     header = form.npy_header(dtype, shape)
     if member.file_size != len(header) + math.prod(shape) * np.dtype(dtype).itemsize:
         raise ValueError(f"{member.filename} does not have the announced size")
-    raw = archive.read(member)
-    if not raw.startswith(header):
-        raise ValueError(f"{member.filename} does not have the announced header")
-    array = np.frombuffer(raw, dtype, offset=len(header)).reshape(shape)
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
-        raise ValueError(f"{member.filename} holds values that are not finite")
-    if array.dtype.kind == "b" and array.view(np.uint8).max(initial=0) > 1:
-        raise ValueError(f"{member.filename} holds truth values that are neither 0 nor 1")
-    return array
+    blocks = _blocks(archive, member, header, dtype)
+    if member.file_size <= IN_MEMORY:
+        array = np.concatenate([np.empty(0, dtype), *blocks]).reshape(shape)
+        array.flags.writeable = False
+        return array
+    file = ArrayFile()
+    for block in blocks:
+        file.write(block)
+    return file.array(np.dtype(dtype)).reshape(shape)
+
+
+def _blocks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, header: bytes, dtype: str) -> Iterator[Array]:
+    """Yield the values of an array block by block."""
+    with archive.open(member) as stream:
+        if stream.read(len(header)) != header:
+            raise ValueError(f"{member.filename} does not have the announced header")
+        while raw := stream.read(AT_ONCE):
+            block = np.frombuffer(raw, dtype)
+            if block.dtype.kind == "f" and not np.isfinite(block).all():
+                raise ValueError(f"{member.filename} holds values that are not finite")
+            if block.dtype.kind == "b" and block.view(np.uint8).max(initial=0) > 1:
+                raise ValueError(f"{member.filename} holds truth values that are neither 0 nor 1")
+            yield block
