@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from lstm_cli.errors import ModelFileError
-from lstm_cli.storage import container
+from lstm_cli.storage import container, reader
 from lstm_cli.storage.container import content_digest, encode, is_model_file, may_replace, read_arrays
 from lstm_cli.storage.format import VERSION
 from lstm_cli.storage.pieces import Pieces
@@ -262,11 +263,28 @@ def test_only_a_model_or_nothing_may_be_replaced(tmp_path):
     assert may_replace(Path(os.devnull))
 
 
-def test_arrays_are_read_only(tmp_path):
+@pytest.mark.parametrize("in_memory", [0, 1 << 24])
+def test_arrays_are_read_only(tmp_path, monkeypatch, in_memory):
     """What was read cannot be changed by accident."""
+    monkeypatch.setattr(reader, "IN_MEMORY", in_memory)
     arrays, _ = read_arrays(saved(tmp_path, ARRAYS, DOCUMENT))
     with pytest.raises(ValueError, match="read-only"):
         arrays["scale"][0] = 1
+
+
+def test_a_large_array_is_not_in_memory(tmp_path):
+    """It is held in a file: reading 80 MB allocates less than a tenth of that, and the values are those that were saved."""
+    whole = np.arange(1e7)
+    path = saved(tmp_path, {"large": whole}, {})
+    tracemalloc.start()
+    try:
+        arrays, _ = read_arrays(path)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    path.write_bytes(b"")  # which does no harm
+    assert peak < whole.nbytes / 10
+    assert np.array_equal(arrays["large"], whole)
 
 
 def test_reading_is_light():
