@@ -15,7 +15,7 @@ from lstm_cli.cli.reading import with_model
 from lstm_cli.cli.settings import advice_on, with_options
 from lstm_cli.ensemble.model_parts import digest_of
 from lstm_cli.ensemble.results import Forecast as Result
-from lstm_cli.formats.gates import MemoryScale, gates_text
+from lstm_cli.formats.gates import MemoryScale, gates_lines
 from lstm_cli.formats.registry import FORECAST_FORMATS, Request, stream_forecast, write_forecast
 from lstm_cli.formats.sentences import remark_lines
 from lstm_cli.formats.text import plural, shorten
@@ -35,11 +35,11 @@ __all__ = [
     "clock_remarks",
     "deliver",
     "deliver_parts",
-    "gates_lines",
     "past_remarks",
     "request_for",
     "same_for_all",
     "say_clock",
+    "say_gates",
     "say_remarks",
 ]
 
@@ -123,19 +123,20 @@ def deliver(forecast: Forecast, output: Output, request: Request, *, show_gates:
         output.write_page(str(written.content))
         return
     output.write(written.content)
-    output.say("\n".join(gates_lines(forecast, output) if show_gates else []))
+    if show_gates:
+        say_gates(output, forecast)
     say_remarks(output, written.remarks, request.advice)
 
 
-def gates_lines(forecast: Forecast, output: Output) -> list[str]:
-    """Return a summary of the gates for standard error."""
+def say_gates(output: Output, forecast: Forecast) -> None:
+    """Say what the gates did."""
     result = forecast.result
     gates, of = result.gates, f"mean of {plural(len(result.series), 'series', 'series')}"
     if len(result.series) == 1:
         (only,) = result.series
         gates, of = only.gates, shorten(only.name, MAX_NAME)
     scale = MemoryScale(forecast.panel.frequency, result.context_length, result.horizon)
-    return gates_text(gates, of, scale, size=output.page().size)
+    output.say("\n".join(gates_lines(gates, of, scale, size=output.page().size)))
 
 
 def clock_remarks(last: "np.datetime64", panel: Panel) -> list[Remark]:

@@ -90,9 +90,10 @@ def deliver_joint(forecast: "Forecast", asked: PredictOptions, output: Output, *
         _deliver_limits(forecast, asked.above, asked, output, style=style)
     else:
         _deliver_dates(forecast, asked, output, style=style)
-    from lstm_cli.cli.forecasts import gates_lines, say_remarks
+    from lstm_cli.cli.forecasts import say_gates, say_remarks
 
-    output.say("\n".join(gates_lines(forecast, output) if asked.show_gates else []))
+    if asked.show_gates:
+        say_gates(output, forecast)
     say_remarks(output, [*forecast.notes, *remarks], advice)
     return True
 

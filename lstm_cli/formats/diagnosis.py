@@ -7,13 +7,13 @@ from lstm_cli.diagnostics.diagnose import Diagnosis
 from lstm_cli.formats.ablation import ablation_lines
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.findings import finding_text
-from lstm_cli.formats.gates import MemoryScale, gate_label, gate_lines
+from lstm_cli.formats.gates import MemoryScale, gate_label, gate_sentences
 from lstm_cli.formats.memory import half_life_lines, memory_by_lag_lines
 from lstm_cli.formats.networks import of_units
 from lstm_cli.formats.sentences import SENTENCES, sentence
 from lstm_cli.formats.style import PLAIN_STYLE, Style
 from lstm_cli.formats.text import fitting, percent, plural
-from lstm_cli.formats.time_lines import time_line_text
+from lstm_cli.formats.time_lines import time_line_lines
 from lstm_cli.formats.wrapping import headed, listed, wrapped
 from lstm_cli.lstm.constant_unit import CONSTANT_UNIT
 from lstm_cli.panel.frequency import Frequency
@@ -54,7 +54,7 @@ def diagnosis_text(diagnosis: Diagnosis, panel: Panel, *, size: int = 100, style
         blocks.append(memory_by_lag_lines(diagnosis.memory, panel.frequency, size=size, style=style))
     if diagnosis.ablation is not None:
         blocks.append(ablation_lines(diagnosis.ablation, size=size, style=style))
-    blocks.append(time_line_text(diagnosis, panel, size=size, style=style))
+    blocks.append(time_line_lines(diagnosis, panel, size=size, style=style))
     findings = [finding_text(finding, panel.frequency) for finding in diagnosis.findings]
     blocks.append([*page.headed("Findings"), *page.listed(findings)])
     if diagnosis.notes:
@@ -107,7 +107,7 @@ def _gates(page: _Page, diagnosis: Diagnosis) -> list[str]:
         *LEGEND,
         f"unit {CONSTANT_UNIT + 1} of each network, which starts as a constant in place of a bias, is left out",
         f"cell state: mean |C| {gates.mean_cell_size:.2f}, |tanh C| above 0.99 in {full} of readings",
-        *gate_lines(gates, scale),
+        *gate_sentences(gates, scale),
     ]
     return [*fitting(rows, page.size, page.style.bold), *page.listed(sentences)]
 

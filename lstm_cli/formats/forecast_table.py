@@ -6,7 +6,7 @@ from typing import Final
 
 from lstm_cli.ensemble.results import Forecast, Measure, SeriesForecast
 from lstm_cli.formats.durations import amount
-from lstm_cli.formats.gates import MemoryScale, gates_text
+from lstm_cli.formats.gates import MemoryScale, gates_lines
 from lstm_cli.formats.levels import Interval, column_name, intervals
 from lstm_cli.formats.registry import Request, Written
 from lstm_cli.formats.sentences import remark_lines
@@ -71,7 +71,7 @@ def forecast_table(
         gates, of = forecast.gates, f"mean of {len(forecast.series)} series"
     scale = MemoryScale(panel.frequency, forecast.context_length, forecast.horizon)
     # Results from sample paths, such as a total, were not read by gates.
-    shown = gates_text(gates, of, scale, size=size, style=style) if forecast.joint is not None else []
+    shown = gates_lines(gates, of, scale, size=size, style=style) if forecast.joint is not None else []
     notes = remark_lines(forecast.notes, advice, note="note: ", warning="warning: ", size=size)
     return "\n".join([*lines, *([""] if shown else []), *shown, *([""] if notes else []), *notes]) + "\n"
 

@@ -13,7 +13,7 @@ from lstm_cli.lstm.cell import CANDIDATE, GATES
 from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.panel.frequency import Frequency
 
-__all__ = ["MemoryScale", "gate_label", "gate_lines", "gates_data", "gates_text"]
+__all__ = ["MemoryScale", "gate_label", "gate_sentences", "gates_data", "gates_lines"]
 
 # The half-life of all units is that of their geometric mean: older counts may still have influence.
 OLDER: Final = "units with a longer half-life keep older data"
@@ -37,7 +37,7 @@ def gate_label(name: str) -> str:
     return name if name == GATES[CANDIDATE] else f"{name} gate"
 
 
-def gates_text(
+def gates_lines(
     gates: GateStatistics, of: str, scale: MemoryScale, *, size: int = 100, style: Style = PLAIN_STYLE
 ) -> list[str]:
     """Show the gates ``of`` a series or of all within ``size`` columns: a row per gate, and what they mean."""
@@ -54,7 +54,7 @@ def gates_text(
         for gate, name in gates.rows
         if gate != CANDIDATE
     ]
-    sentences = [line for sentence in gate_lines(gates, scale) for line in wrapped(sentence, size)]
+    sentences = [line for sentence in gate_sentences(gates, scale) for line in wrapped(sentence, size)]
     heading, *lines = columns(rows)
     if width(heading) <= size:
         return [style.bold(heading), *lines, *sentences]
@@ -62,7 +62,7 @@ def gates_text(
     return [*headed(title, size, style), *fitting(rows, size, style.bold), *sentences]
 
 
-def gate_lines(gates: GateStatistics, scale: MemoryScale) -> list[str]:
+def gate_sentences(gates: GateStatistics, scale: MemoryScale) -> list[str]:
     """Say what the gates of a run amount to, in sentences."""
     return [
         f"candidate: |C̃| above 0.9 in {percent(float(gates.share_above[CANDIDATE]))} of readings",

@@ -17,7 +17,7 @@ from lstm_cli.lstm.cell import CANDIDATE
 from lstm_cli.options import DataKind
 from lstm_cli.panel.series import Panel
 
-__all__ = ["time_line_text", "unit_name"]
+__all__ = ["time_line_lines", "unit_name"]
 
 MAX_NAME: Final = 40  # width of a user's name
 LABEL_WIDTH: Final = 14  # width before a time line
@@ -34,7 +34,7 @@ def unit_name(unit: Unit) -> str:
     return f"{unit[0] + 1}.{unit[1] + 1}"
 
 
-def time_line_text(diagnosis: Diagnosis, panel: Panel, *, size: int = 100, style: Style = PLAIN_STYLE) -> list[str]:
+def time_line_lines(diagnosis: Diagnosis, panel: Panel, *, size: int = 100, style: Style = PLAIN_STYLE) -> list[str]:
     """Draw counts, gates and cell state of the shown units, exactly as wide as ``size``."""
     line, room = diagnosis.time_line, size - LABEL_WIDTH - 2
     counts = stretch(line.counts.tolist(), room)
