@@ -1,22 +1,22 @@
 """Rows to a Panel: series in the order of their names, on one time line, trimmed to their known counts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Datetimes, Ints, Values
+from lstm_cli._arrays import Ints
 from lstm_cli.errors import DataError, Hint, Problem
 from lstm_cli.panel.checks.known import KnownPanel, known_counts
 from lstm_cli.panel.checks.registry import doubts
 from lstm_cli.panel.checks.step_change import changed_steps, step_changes
-from lstm_cli.panel.packed import packed_if_many
+from lstm_cli.panel.packed import unpacked_if_few
+from lstm_cli.panel.packed_rows import on_time_line
 from lstm_cli.panel.pairs import Pairs
 from lstm_cli.panel.refusals import RepeatedTimes, check_mixed, check_spans, check_step
 from lstm_cli.panel.remarks import closed_times, panel_remarks, uneven_steps
-from lstm_cli.panel.rows import Origin, RowGroups, Rows, run_starts
+from lstm_cli.panel.rows import Origin, RowGroups, Rows
 from lstm_cli.panel.series import Panel, Series
 from lstm_cli.panel.survey import Survey, joined_surveys, survey
 from lstm_cli.panel.timeline import CHECK, Grid, OffGridError, find_grid, slot_times
@@ -115,37 +115,7 @@ def _changed_steps(known: KnownPanel, rows: RowGroups, origin: Origin) -> list[R
 
 def _all_series(groups: RowGroups, grid: Grid) -> tuple[Sequence[Series], Ints, list[str]]:
     """Return the series with a known count, the number of empty rows inside each, and the names of the other series."""
-    empty: list[int] = []
-    without: list[str] = []
     line = slot_times(groups.times, grid)
-
-    def with_counts() -> Iterator[Series]:
-        """Yield the series with a known count; the lists are filled on the way, so that no series is held for them."""
-        for rows in groups:
-            starts = run_starts(rows.series)
-            for start, stop in pairwise([*starts.tolist(), len(rows.series)]):
-                name = rows.names[rows.series[start]]
-                entry = _series(name, grid.slots[rows.time[start:stop]], rows.count[start:stop], line)
-                if entry is None:
-                    without.append(name)
-                else:
-                    known = int(np.count_nonzero(entry.observed))
-                    empty.append(stop - start - known - entry.earlier_empty - entry.later_empty)
-                    yield entry
-
-    series = packed_if_many(with_counts(), line)
-    return series, np.array(empty, np.int64), without
-
-
-def _series(name: str, slots: Ints, counts: Values, line: Datetimes) -> Series | None:
-    """Return one series from its rows in order of time, or None if no count is known."""
-    known = np.flatnonzero(counts >= 0)
-    if not len(known):
-        return None
-    first, last = int(slots[known[0]]), int(slots[known[-1]])
-    filled: Values = np.zeros(last - first + 1, np.float64 if counts.dtype.kind == "f" else np.int64)
-    observed = np.zeros(last - first + 1, np.bool_)
-    filled[slots[known] - first] = counts[known]
-    observed[slots[known] - first] = True
-    later = len(counts) - 1 - int(known[-1])
-    return Series(name, line[first : last + 1], filled, observed, first, later, int(known[0]))
+    parts = [on_time_line(rows, grid.slots, line) for rows in groups]
+    without = [name for part in parts for name in part.without]
+    return unpacked_if_few([part.series for part in parts]), np.concatenate([part.empty for part in parts]), without

@@ -27,17 +27,18 @@ __all__ = [
     "names_in",
     "narrow_type",
     "newest_times",
-    "packed_if_many",
+    "packed",
     "series_names",
     "starts_in",
     "starts_of",
     "stretch_of",
     "stretches_of",
+    "unpacked_if_few",
 ]
 
 MISSING: Final = -1  # a value that is not known
 INTEGERS: Final = ("|i1", "<i2", "<i4", "<i8")  # of packed counts, smallest first
-GROUP: Final = 1 << 20  # total steps of the series that are packed at once; fewer are not packed
+GROUP: Final = 1 << 20  # total steps of the series that are packed at once; fewer stay single series
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,8 +114,15 @@ def narrow_type(counts: Iterable[Values]) -> np.dtype[Any]:
     return np.dtype(next(each for each in INTEGERS if largest <= np.iinfo(each).max))
 
 
-def packed_if_many(series: Iterable[Series], line: Datetimes) -> Sequence[Series]:
-    """Return series as they are if they have few steps, else packed, a group at a time; line: the time of every slot."""
+def unpacked_if_few(groups: list[PackedSeries]) -> Sequence[Series]:
+    """Return packed series of one time line as single ones if they have few steps; the list is emptied on the way."""
+    if sum(len(group.values) for group in groups) < GROUP:
+        return tuple(chain.from_iterable(groups))
+    return _joined(groups)
+
+
+def packed(series: Iterable[Series], line: Datetimes) -> PackedSeries:
+    """Return series packed, a group at a time; line: the time of every slot."""
     groups: list[PackedSeries] = []
     group: list[Series] = []
     steps = 0
@@ -124,8 +132,6 @@ def packed_if_many(series: Iterable[Series], line: Datetimes) -> Sequence[Series
         if steps >= GROUP:
             groups.append(_packed(group, line))
             group, steps = [], 0
-    if not groups:
-        return tuple(group)
     if group:
         groups.append(_packed(group, line))
     return _joined(groups)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Floats
-from lstm_cli.panel.packed import PackedSeries, ends_of, extents_in, packed_if_many, starts_of
+from lstm_cli.panel.packed import PackedSeries, ends_of, extents_in, packed, starts_of
 from lstm_cli.panel.series import Panel, Series
 
 __all__ = [
@@ -31,7 +31,7 @@ def cut_panel(panel: Panel, slot: int) -> Panel:
     """
     cut = _cut(panel, slot)
     if isinstance(panel.series, PackedSeries):
-        return replace(panel, series=packed_if_many(cut, panel.series.line), notes=())
+        return replace(panel, series=packed(cut, panel.series.line), notes=())
     return replace(panel, series=tuple(cut), notes=())
 
 
