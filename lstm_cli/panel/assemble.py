@@ -1,6 +1,6 @@
 """Rows to a Panel: series in the order of their names, on one time line, trimmed to their known counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,7 @@ from lstm_cli.errors import DataError, Hint, Problem
 from lstm_cli.panel.checks.known import KnownPanel, known_counts
 from lstm_cli.panel.checks.registry import doubts
 from lstm_cli.panel.checks.step_change import changed_steps, step_changes
-from lstm_cli.panel.packed import unpacked_if_few
+from lstm_cli.panel.packed import PackedSeries, joined, unpacked_if_few
 from lstm_cli.panel.packed_rows import on_time_line
 from lstm_cli.panel.pairs import Pairs
 from lstm_cli.panel.refusals import RepeatedTimes, check_mixed, check_spans, check_step
@@ -115,7 +115,17 @@ def _changed_steps(known: KnownPanel, rows: RowGroups, origin: Origin) -> list[R
 
 def _all_series(groups: RowGroups, grid: Grid) -> tuple[Sequence[Series], Ints, list[str]]:
     """Return the series with a known count, the number of empty rows inside each, and the names of the other series."""
+    empty: list[Ints] = []
+    without: list[str] = []
     line = slot_times(groups.times, grid)
-    parts = [on_time_line(rows, grid.slots, line) for rows in groups]
-    without = [name for part in parts for name in part.without]
-    return unpacked_if_few([part.series for part in parts]), np.concatenate([part.empty for part in parts]), without
+
+    def parts() -> Iterator[PackedSeries]:
+        """Yield the series of each group; the lists are filled on the way, so that no group is held for them."""
+        for rows in groups:
+            part = on_time_line(rows, grid.slots, line)
+            empty.append(part.empty)
+            without.extend(part.without)
+            yield part.series
+
+    series = unpacked_if_few(joined(parts(), line))
+    return series, np.concatenate(empty), without

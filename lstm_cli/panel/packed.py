@@ -6,12 +6,13 @@ packed panel.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Any, Final, Self, overload
 
 import numpy as np
 
 from lstm_cli._arrays import Array, Datetimes, Ints, Values
+from lstm_cli._temporary import Growing
 from lstm_cli.panel.series import Panel, Series
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "empty_rows_of",
     "ends_of",
     "extents_in",
+    "joined",
     "known_and_missing",
     "lengths_in",
     "lengths_of",
@@ -114,27 +116,27 @@ def narrow_type(counts: Iterable[Values]) -> np.dtype[Any]:
     return np.dtype(next(each for each in INTEGERS if largest <= np.iinfo(each).max))
 
 
-def unpacked_if_few(groups: list[PackedSeries]) -> Sequence[Series]:
-    """Return packed series of one time line as single ones if they have few steps; the list is emptied on the way."""
-    if sum(len(group.values) for group in groups) < GROUP:
-        return tuple(chain.from_iterable(groups))
-    return _joined(groups)
+def unpacked_if_few(series: PackedSeries) -> Sequence[Series]:
+    """Return packed series as single ones if they have few steps."""
+    return tuple(series) if len(series.values) < GROUP else series
 
 
 def packed(series: Iterable[Series], line: Datetimes) -> PackedSeries:
     """Return series packed, a group at a time; line: the time of every slot."""
-    groups: list[PackedSeries] = []
-    group: list[Series] = []
-    steps = 0
-    for each in series:
-        group.append(each)
-        steps += len(each)
-        if steps >= GROUP:
-            groups.append(_packed(group, line))
-            group, steps = [], 0
-    if group:
-        groups.append(_packed(group, line))
-    return _joined(groups)
+
+    def groups() -> Iterator[PackedSeries]:
+        group: list[Series] = []
+        steps = 0
+        for each in series:
+            group.append(each)
+            steps += len(each)
+            if steps >= GROUP:
+                yield _packed(group, line)
+                group, steps = [], 0
+        if group:
+            yield _packed(group, line)
+
+    return joined(groups(), line)
 
 
 def _packed(series: Sequence[Series], line: Datetimes) -> PackedSeries:
@@ -142,8 +144,8 @@ def _packed(series: Sequence[Series], line: Datetimes) -> PackedSeries:
     dtype = narrow_type(each.counts for each in series)
     return PackedSeries(
         [each.name for each in series],
-        np.array([len(each) for each in series], np.int64),
-        np.array([each.start for each in series], np.int64),
+        lengths_in(series),
+        starts_in(series),
         [each.later_empty for each in series],
         [each.earlier_empty for each in series],
         line,
@@ -152,22 +154,24 @@ def _packed(series: Sequence[Series], line: Datetimes) -> PackedSeries:
     )
 
 
-def _joined(groups: list[PackedSeries]) -> PackedSeries:
-    """Join packed series of one time line; the list is emptied on the way, so that no value is in memory twice."""
-
-    def of_all(name: str) -> list[Any]:
-        return list(chain.from_iterable(getattr(group, name) for group in groups))
-
-    lengths, starts = (np.concatenate([getattr(group, name) for group in groups]) for name in ("lengths", "starts"))
-    names, later, earlier = map(of_all, ("names", "later_empty", "earlier_empty"))
-    line, kind = groups[0].line, groups[0].kind
-    values = np.empty(int(lengths.sum()), np.result_type(*(group.values for group in groups)))
-    stop = len(values)
-    while groups:
-        part = groups.pop().values
-        values[stop - len(part) : stop] = part
-        stop -= len(part)
-    return PackedSeries(names, lengths, starts, later, earlier, line, values, kind)
+def joined(groups: Iterable[PackedSeries], line: Datetimes) -> PackedSeries:
+    """Join packed series of one time line, none of which is held; their values are in a file if they are many."""
+    names: list[str] = []
+    later: list[int] = []
+    earlier: list[int] = []
+    lengths, starts, values = [np.empty(0, np.int64)], [np.empty(0, np.int64)], Growing()
+    kind, dtype = np.dtype(np.int64), np.dtype(np.int8)
+    for group in groups:
+        names += group.names
+        later += group.later_empty
+        earlier += group.earlier_empty
+        lengths.append(group.lengths)
+        starts.append(group.starts)
+        kind, dtype = group.kind, np.promote_types(dtype, group.values.dtype)
+        values.add(group.values, dtype)
+    return PackedSeries(
+        names, np.concatenate(lengths), np.concatenate(starts), later, earlier, line, values.array(), kind
+    )
 
 
 def names_in(series: Sequence[Series]) -> Sequence[str]:

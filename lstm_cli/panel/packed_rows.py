@@ -32,7 +32,7 @@ def on_time_line(rows: Rows, slots: Ints, line: Datetimes) -> PackedRows:
     known = np.flatnonzero(rows.count >= 0)
     owner = np.repeat(np.arange(len(starts)), size)[known]
     begin = run_starts(owner)
-    first, last, owner = known[begin], known[np.append(begin[1:], len(known)) - 1], owner[begin]
+    first, last, owner = known[begin], known[np.append(begin, len(known))[1:] - 1], owner[begin]
     each = np.diff(begin, append=len(known))
     earlier, later = first - starts[owner], (starts + size)[owner] - 1 - last
     slot = slots[rows.time[known]]

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from lstm_cli.readers.row_store import RowStore
+from lstm_cli._arrays import Array
+from lstm_cli._temporary import AT_ONCE, Growing
 from lstm_cli.readers.table import Column
 
-__all__ = ["Coder", "Vocabulary", "compact", "line_type"]
+__all__ = ["Coder", "Vocabulary", "compact", "consecutive", "line_type"]
 
 
 class Vocabulary(dict[str, int]):
@@ -26,7 +27,7 @@ class Coder:
 
     def __init__(self) -> None:
         self._vocabulary = Vocabulary()
-        self._codes = RowStore()
+        self._codes = Growing()
 
     def add(self, cells: list[str]) -> None:
         """Add the cells of the next rows."""
@@ -51,3 +52,11 @@ def compact(distinct: int) -> np.dtype[np.integer[Any]]:
 def line_type(last: int) -> np.dtype[np.signedinteger[Any]]:
     """Return the integer type for the line numbers of a file up to the last."""
     return np.dtype(np.int32 if last <= np.iinfo(np.int32).max else np.int64)
+
+
+def consecutive(first: int, rows: int, kind: np.dtype[Any]) -> Array:
+    """Return consecutive numbers of so many rows."""
+    store = Growing()
+    for start in range(0, rows, AT_ONCE):
+        store.add(np.arange(first + start, first + min(start + AT_ONCE, rows), dtype=kind), kind)
+    return store.array()

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from lstm_cli._arrays import Ints
+from lstm_cli._temporary import Growing
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.problems import Problems, shown
 from lstm_cli.readers.coded import Coder, line_type
 from lstm_cli.readers.csv_rows import RowReader, is_blank, lines_of, take
 from lstm_cli.readers.decode import BLOCK, Top, read_top, text_blocks
-from lstm_cli.readers.row_store import RowStore
 from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Column, Header, InputFormat, no_rows
 from lstm_cli.remarks import Remark
@@ -53,7 +53,7 @@ class CsvTable:
     def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return the columns at ``positions`` and the physical line of every row; rows of another width are refused."""
         coders = [Coder() for _ in positions]
-        lines = RowStore()
+        lines = Growing()
         problems = Problems(self.path)
         width = len(self.header.names)
         blocks = self._blocks(keep=limit is not None)

@@ -12,10 +12,11 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Ints
+from lstm_cli._temporary import Growing
 from lstm_cli.errors import DataError, Hint, Problem, Setting, place
 from lstm_cli.options import ReadOptions
 from lstm_cli.problems import shown
-from lstm_cli.readers.coded import Vocabulary, compact, line_type
+from lstm_cli.readers.coded import Vocabulary, compact, consecutive, line_type
 from lstm_cli.readers.column_errors import lacks_header, no_time_column
 from lstm_cli.readers.csv_table import CSV
 from lstm_cli.readers.excel_table import EXCEL
@@ -25,7 +26,6 @@ from lstm_cli.readers.folder_columns import name_columns, path_columns, with_one
 from lstm_cli.readers.json_table import JSON
 from lstm_cli.readers.packed import unpacked
 from lstm_cli.readers.parquet_table import FIRST, PARQUET
-from lstm_cli.readers.row_store import RowStore, consecutive
 from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Column, Header, InputFormat, Table
 from lstm_cli.readers.timestamps import is_iso
@@ -55,7 +55,7 @@ class FolderTable:
     def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return some columns, and the number of every row, from 2 on, counted over all files."""
         words = [Vocabulary() for _ in positions]
-        held = [RowStore() for _ in positions]
+        held = [Growing() for _ in positions]
         self.rows.clear()
         for file, constant in zip(self.files, self.constant, strict=True):
             left = None if limit is None else limit - sum(self.rows)
@@ -99,7 +99,7 @@ class FolderTable:
         constant: dict[str, str],
         positions: Sequence[int],
         words: list[Vocabulary],
-        held: list[RowStore],
+        held: list[Growing],
         *,
         limit: int | None,
     ) -> int:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from lstm_cli._arrays import Ints
+from lstm_cli._temporary import Growing
 from lstm_cli.errors import DataError
 from lstm_cli.options import ReadOptions
 from lstm_cli.problems import shown
@@ -20,7 +21,6 @@ from lstm_cli.readers.coded import Coder, line_type
 from lstm_cli.readers.decode import text_blocks
 from lstm_cli.readers.json_shapes import are_rows, as_header, lists_within, rows_of_columns, spread, unwrapped
 from lstm_cli.readers.json_values import json_values
-from lstm_cli.readers.row_store import RowStore
 from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Column, Header, HeldTable, InputFormat
 from lstm_cli.remarks import Remark
@@ -41,7 +41,7 @@ class _Rows:
 
     def __init__(self) -> None:
         self.coders: dict[str, Coder] = {}
-        self.lines = RowStore()
+        self.lines = Growing()
         self.count = 0
 
     def add(self, rows: list[dict[str, Any]], lines: list[int]) -> None:

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from lstm_cli._arrays import Ints
-from lstm_cli._temporary import release
+from lstm_cli._temporary import Growing, release
 from lstm_cli.errors import DataError
 from lstm_cli.options import ReadOptions
 from lstm_cli.readers.cell_texts import json_text, merged
-from lstm_cli.readers.coded import line_type
+from lstm_cli.readers.coded import consecutive, line_type
 from lstm_cli.readers.extras import require
 from lstm_cli.readers.frame_table import distinct_texts
-from lstm_cli.readers.row_store import RowStore, consecutive
 from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Codes, Column, Header, InputFormat, no_rows
 
@@ -94,7 +93,7 @@ def _cells(parts: "Iterator[pa.Array]") -> tuple[list[str], Codes]:
     """Return the distinct values of a column as texts, and the index of each row's; lists and records become JSON."""
     import pyarrow as pa
 
-    coded, held, has_missing = [], RowStore(), False
+    coded, held, has_missing = [], Growing(), False
     for part in parts:
         indices = _coded(part)
         coded.append((len(part), _identity(indices.dictionary)))
@@ -105,7 +104,7 @@ def _cells(parts: "Iterator[pa.Array]") -> tuple[list[str], Codes]:
     texts = _distinct(chunks[0].dictionary)
     every = np.arange(len(texts), dtype=np.int32)
     texts, index = merged(texts, np.append(every, -1) if has_missing else every)
-    own, codes, start = held.array(), RowStore(), 0
+    own, codes, start = held.array(), Growing(), 0
     for (rows, _), chunk in zip(coded, chunks, strict=True):
         places = np.append(
             index[chunk.indices.to_numpy()], index[-1:]

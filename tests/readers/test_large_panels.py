@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
+from lstm_cli import _temporary
 from lstm_cli.errors import DataError, python_setting
 from lstm_cli.panel import packed, pairs
 from lstm_cli.panel.checks import known
 from lstm_cli.panel.packed import PackedSeries
-from lstm_cli.readers import row_groups, row_store, table
+from lstm_cli.readers import row_groups, table
 from lstm_cli.readers.count_reader import read_panel
 
 FIELDS = ("times", "counts", "observed")
@@ -69,8 +70,8 @@ def test_packing_and_stretches_change_nothing(kind, seed, monkeypatch):
     monkeypatch.setattr(known, "AT_ONCE", 70)
     monkeypatch.setattr(pairs, "MAX_TABLE", 0 if seed > 1 else pairs.MAX_TABLE)
     monkeypatch.setattr(row_groups, "GROUP", 50)
-    monkeypatch.setattr(row_store, "IN_MEMORY", 20)
-    monkeypatch.setattr(row_store, "AT_ONCE", 9)
+    monkeypatch.setattr(_temporary, "IN_MEMORY", 20)
+    monkeypatch.setattr(_temporary, "AT_ONCE", 9)
     monkeypatch.setattr(table, "STRETCH", 7)
     actual = read(kind, seed)
     if isinstance(expected, list):

@@ -1,4 +1,4 @@
-"""Integers of rows are given back as they came, from memory or from a temporary file."""
+"""Values are given back as they came, from memory or from a temporary file."""
 
 import gc
 import tempfile
@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_cli._temporary import release
-from lstm_cli.readers import row_store
-from lstm_cli.readers.coded import compact
-from lstm_cli.readers.row_store import RowStore, consecutive
+from lstm_cli import _temporary
+from lstm_cli._temporary import Growing, release
+from lstm_cli.readers.coded import compact, consecutive
 
 FULL, OPEN = Path("/dev/full"), Path("/proc/self/fd")
 PARTS = st.lists(st.lists(st.integers(0, 1 << 18), max_size=9), min_size=1, max_size=6)
@@ -27,14 +26,14 @@ def test_a_table_of_a_hundred_thousand_rows_needs_no_file(monkeypatch):
 
 @pytest.fixture
 def few_in_memory(monkeypatch):
-    """Ten rows stay in memory."""
-    monkeypatch.setattr(row_store, "IN_MEMORY", 10)
-    monkeypatch.setattr(row_store, "AT_ONCE", 3)
+    """Ten values stay in memory."""
+    monkeypatch.setattr(_temporary, "IN_MEMORY", 10)
+    monkeypatch.setattr(_temporary, "AT_ONCE", 3)
 
 
 def filled(parts):
     """Return a store of parts, whose type grows with the largest integer so far."""
-    store, largest = RowStore(), 0
+    store, largest = Growing(), 0
     for part in parts:
         largest = max([largest, *part])
         store.add(np.array(part, np.int64), compact(largest + 1))
