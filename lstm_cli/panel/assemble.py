@@ -11,8 +11,8 @@ from lstm_cli.errors import DataError, Hint, Problem
 from lstm_cli.panel.checks.known import KnownPanel, known_counts
 from lstm_cli.panel.checks.registry import doubts
 from lstm_cli.panel.checks.step_change import changed_steps, step_changes
-from lstm_cli.panel.packed import PackedSeries, joined, unpacked_if_few
-from lstm_cli.panel.packed_rows import on_time_line
+from lstm_cli.panel.packed import PackedSeries
+from lstm_cli.panel.packing import joined, on_time_line, unpacked_if_few
 from lstm_cli.panel.pairs import Pairs
 from lstm_cli.panel.refusals import RepeatedTimes, check_mixed, check_spans, check_step
 from lstm_cli.panel.remarks import closed_times, panel_remarks, uneven_steps

@@ -12,7 +12,6 @@ from typing import Any, Final, Self, overload
 import numpy as np
 
 from lstm_cli._arrays import Array, Datetimes, Ints, Values
-from lstm_cli._temporary import Growing
 from lstm_cli.panel.series import Panel, Series
 
 __all__ = [
@@ -22,25 +21,21 @@ __all__ = [
     "empty_rows_of",
     "ends_of",
     "extents_in",
-    "joined",
     "known_and_missing",
     "lengths_in",
     "lengths_of",
     "names_in",
     "narrow_type",
     "newest_times",
-    "packed",
     "series_names",
     "starts_in",
     "starts_of",
     "stretch_of",
     "stretches_of",
-    "unpacked_if_few",
 ]
 
 MISSING: Final = -1  # a value that is not known
 INTEGERS: Final = ("|i1", "<i2", "<i4", "<i8")  # of packed counts, smallest first
-GROUP: Final = 1 << 20  # total steps of the series that are packed at once; fewer stay single series
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,64 +109,6 @@ def narrow_type(counts: Iterable[Values]) -> np.dtype[Any]:
             return values.dtype
         largest = max(largest, int(values.max(initial=0)))
     return np.dtype(next(each for each in INTEGERS if largest <= np.iinfo(each).max))
-
-
-def unpacked_if_few(series: PackedSeries) -> Sequence[Series]:
-    """Return packed series as single ones if they have few steps."""
-    return tuple(series) if len(series.values) < GROUP else series
-
-
-def packed(series: Iterable[Series], line: Datetimes) -> PackedSeries:
-    """Return series packed, a group at a time; line: the time of every slot."""
-
-    def groups() -> Iterator[PackedSeries]:
-        group: list[Series] = []
-        steps = 0
-        for each in series:
-            group.append(each)
-            steps += len(each)
-            if steps >= GROUP:
-                yield _packed(group, line)
-                group, steps = [], 0
-        if group:
-            yield _packed(group, line)
-
-    return joined(groups(), line)
-
-
-def _packed(series: Sequence[Series], line: Datetimes) -> PackedSeries:
-    """Pack some series."""
-    dtype = narrow_type(each.counts for each in series)
-    return PackedSeries(
-        [each.name for each in series],
-        lengths_in(series),
-        starts_in(series),
-        [each.later_empty for each in series],
-        [each.earlier_empty for each in series],
-        line,
-        np.concatenate([np.where(each.observed, each.counts, MISSING).astype(dtype) for each in series]),
-        series[0].counts.dtype,
-    )
-
-
-def joined(groups: Iterable[PackedSeries], line: Datetimes) -> PackedSeries:
-    """Join packed series of one time line, none of which is held; their values are in a file if they are many."""
-    names: list[str] = []
-    later: list[int] = []
-    earlier: list[int] = []
-    lengths, starts, values = [np.empty(0, np.int64)], [np.empty(0, np.int64)], Growing()
-    kind, dtype = np.dtype(np.int64), np.dtype(np.int8)
-    for group in groups:
-        names += group.names
-        later += group.later_empty
-        earlier += group.earlier_empty
-        lengths.append(group.lengths)
-        starts.append(group.starts)
-        kind, dtype = group.kind, np.promote_types(dtype, group.values.dtype)
-        values.add(group.values, dtype)
-    return PackedSeries(
-        names, np.concatenate(lengths), np.concatenate(starts), later, earlier, line, values.array(), kind
-    )
 
 
 def names_in(series: Sequence[Series]) -> Sequence[str]:

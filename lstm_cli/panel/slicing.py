@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Floats
-from lstm_cli.panel.packed import PackedSeries, ends_of, extents_in, packed, starts_of
+from lstm_cli.panel.packed import PackedSeries, ends_of, extents_in, starts_of
+from lstm_cli.panel.packing import packed
 from lstm_cli.panel.series import Panel, Series
 
 __all__ = [

@@ -6,7 +6,7 @@ import pytest
 from lstm_cli.ensemble.model_file import load_model, save_model
 from lstm_cli.evaluation.holdout import train_and_score
 from lstm_cli.options import TrainOptions
-from lstm_cli.panel import packed
+from lstm_cli.panel import packing
 from lstm_cli.panel.packed import PackedSeries
 from lstm_cli.readers.count_reader import read_panel
 
@@ -36,8 +36,8 @@ def table(*, apart, empty):
 def test_a_packed_panel_is_trained_on_and_saved_as_any_other(empty, apart, tmp_path, monkeypatch):
     """Times that no series has are in no model file, whichever rows the table had there."""
     text, files = table(apart=apart, empty=EMPTY[empty]), []
-    for size in (packed.GROUP, 10):
-        monkeypatch.setattr(packed, "GROUP", size)
+    for size in (packing.GROUP, 10):
+        monkeypatch.setattr(packing, "GROUP", size)
         panel = read_panel(text, name="d.csv")
         assert isinstance(panel.series, PackedSeries) == (size == 10)
         path = tmp_path / f"{size}.lstm"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_cli.panel import packed as packing
+from lstm_cli.panel import packing
 from lstm_cli.panel.packed import (
     MISSING,
     PackedSeries,

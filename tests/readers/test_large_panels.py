@@ -5,7 +5,7 @@ import pytest
 
 from lstm_cli import _temporary
 from lstm_cli.errors import DataError, python_setting
-from lstm_cli.panel import packed, pairs
+from lstm_cli.panel import packing, pairs
 from lstm_cli.panel.checks import known
 from lstm_cli.panel.packed import PackedSeries
 from lstm_cli.readers import row_groups, table
@@ -66,7 +66,7 @@ def read(kind, seed, **options):
 def test_packing_and_stretches_change_nothing(kind, seed, monkeypatch):
     """Series, remarks and refusals are the same, whatever the sizes of groups and stretches."""
     expected = read(kind, seed)
-    monkeypatch.setattr(packed, "GROUP", 100)
+    monkeypatch.setattr(packing, "GROUP", 100)
     monkeypatch.setattr(known, "AT_ONCE", 70)
     monkeypatch.setattr(pairs, "MAX_TABLE", 0 if seed > 1 else pairs.MAX_TABLE)
     monkeypatch.setattr(row_groups, "GROUP", 50)

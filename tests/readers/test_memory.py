@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_cli import _temporary
-from lstm_cli.panel import packed
+from lstm_cli.panel import packing
 from lstm_cli.panel.checks import known
 from lstm_cli.readers import row_groups
 from lstm_cli.readers.count_reader import read_panel
@@ -29,7 +29,7 @@ def table():
 def test_reading_takes_few_bytes_a_row(table, monkeypatch):
     """Codes of rows are in a file, and neither rows, nor series, nor counts are laid out as a whole."""
     read_panel(table[: table.index(b"\n", 10_000)], name="counts.csv")  # what is imported stays
-    for module, name in ((_temporary, "IN_MEMORY"), (row_groups, "GROUP"), (packed, "GROUP"), (known, "AT_ONCE")):
+    for module, name in ((_temporary, "IN_MEMORY"), (row_groups, "GROUP"), (packing, "GROUP"), (known, "AT_ONCE")):
         monkeypatch.setattr(module, name, 1 << 16)
     tracemalloc.start()
     try:
