@@ -14,7 +14,16 @@ from lstm_cli._arrays import Array, Arrays, Ints
 from lstm_cli.ensemble.array_rules import FIRST_TIME, LAST_TIME, Named, check_arrays, in_numbers
 from lstm_cli.options import DataKind
 from lstm_cli.panel.coherence import joint_line
-from lstm_cli.panel.packed import INTEGERS, MISSING, PackedSeries, extents_in, lengths_of, narrow_type, starts_of
+from lstm_cli.panel.packed import (
+    INTEGERS,
+    MISSING,
+    PackedSeries,
+    extents_in,
+    lengths_of,
+    narrow_type,
+    release_values,
+    starts_of,
+)
 from lstm_cli.panel.refusals import MAX_SLOTS
 from lstm_cli.panel.series import Panel, Series
 from lstm_cli.panel.slicing import last_slot
@@ -83,6 +92,7 @@ def _concatenated(panel: Panel, part: Callable[[Series], Array], dtype: str) -> 
         size = max(AT_ONCE // int(lengths.max()), 1)
         for first in range(0, len(series), size):
             yield np.concatenate(list(map(part, series[first : first + size]))).astype(dtype, copy=False)
+            release_values(series)
 
     return Pieces(np.dtype(dtype), (int(lengths.sum()),), blocks)
 

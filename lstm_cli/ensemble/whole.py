@@ -10,6 +10,7 @@ from lstm_cli.anchors.anchor_set import AnchorSet
 from lstm_cli.features.histories import stretches
 from lstm_cli.features.history import History, history_of
 from lstm_cli.features.revisions import Revisions
+from lstm_cli.panel.packed import release_values
 from lstm_cli.panel.series import Panel
 
 __all__ = ["Whole"]
@@ -60,4 +61,6 @@ class Whole:
 
     def stretches(self) -> Iterator[Ints]:
         """Yield the rows of all series, a few at a time."""
-        return stretches(np.arange(len(self)), self.steps)
+        for rows in stretches(np.arange(len(self)), self.steps):
+            yield rows
+            release_values(self.panel.series)

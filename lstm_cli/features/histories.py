@@ -9,7 +9,7 @@ import numpy as np
 from lstm_cli._arrays import Ints
 from lstm_cli.features.history import History, history_of
 from lstm_cli.panel.frequency import Frequency
-from lstm_cli.panel.packed import lengths_of, starts_of
+from lstm_cli.panel.packed import lengths_of, release_values, starts_of
 from lstm_cli.panel.scale import Scale
 from lstm_cli.panel.series import Panel
 
@@ -110,6 +110,8 @@ def parts(histories: Histories) -> Iterator[tuple[Ints, History]]:
             yield rows, histories
         else:
             yield rows, histories.take(rows, calendar=False)
+            if isinstance(histories, PanelHistories):
+                release_values(histories.panel.series)
 
 
 def stretches(rows: Ints, steps: int, *, at_most: int | None = None) -> Iterator[Ints]:

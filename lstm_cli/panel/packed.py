@@ -12,6 +12,7 @@ from typing import Any, Final, Self, overload
 import numpy as np
 
 from lstm_cli._arrays import Array, Datetimes, Ints, Values
+from lstm_cli._temporary import release
 from lstm_cli.panel.series import Panel, Series
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "names_in",
     "narrow_type",
     "newest_times",
+    "release_values",
     "series_names",
     "starts_in",
     "starts_of",
@@ -35,6 +37,7 @@ __all__ = [
 ]
 
 MISSING: Final = -1  # a value that is not known
+AT_ONCE: Final = 1 << 12  # series after which values in a file are taken out of memory
 INTEGERS: Final = ("|i1", "<i2", "<i4", "<i8")  # of packed counts, smallest first
 
 
@@ -74,7 +77,10 @@ class PackedSeries(Sequence[Series]):
         return self._series(range(len(self))[at])
 
     def __iter__(self) -> Iterator[Series]:
-        return map(self._series, range(len(self)))
+        for row in range(len(self)):
+            if row % AT_ONCE == 0:
+                release(self.values)
+            yield self._series(row)
 
     def between(self, low: int, high: int) -> Self:
         """Return a stretch of the series, which shares their values."""
@@ -119,6 +125,12 @@ def names_in(series: Sequence[Series]) -> Sequence[str]:
 def lengths_in(series: Sequence[Series]) -> Ints:
     """Return the number of steps of each of some series, (N,)."""
     return series.lengths if isinstance(series, PackedSeries) else np.array([*map(len, series)], np.int64)
+
+
+def release_values(series: Sequence[Series]) -> None:
+    """Take the values of packed series out of memory if they are in a file."""
+    if isinstance(series, PackedSeries):
+        release(series.values)
 
 
 def starts_in(series: Sequence[Series]) -> Ints:

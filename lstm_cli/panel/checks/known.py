@@ -11,7 +11,16 @@ from numpy.typing import NDArray
 
 from lstm_cli._arrays import Array, Bools, Floats, Ints, Values
 from lstm_cli.panel.frequency import Frequency
-from lstm_cli.panel.packed import MISSING, PackedSeries, lengths_in, names_in, starts_in, stretch_of, stretches_of
+from lstm_cli.panel.packed import (
+    MISSING,
+    PackedSeries,
+    lengths_in,
+    names_in,
+    release_values,
+    starts_in,
+    stretch_of,
+    stretches_of,
+)
 from lstm_cli.panel.series import Series, TimeStyle
 from lstm_cli.remarks import Plain, first_names
 
@@ -119,9 +128,14 @@ class KnownPanel:
         return len(self.members)
 
     def parts(self) -> Iterator[Known]:
-        """Return the known counts of all series, those of so many series at a time that they take little memory."""
+        """Yield the known counts of all series, those of so many series at a time that they take little memory."""
         stretches = stretches_of(lengths_in(self.members), AT_ONCE)
-        return iter((self._whole,)) if len(stretches) == 1 else starmap(self._part, stretches)
+        if len(stretches) == 1:
+            yield self._whole
+            return
+        for part in starmap(self._part, stretches):
+            yield part
+            release_values(part.members)
 
     def each(self, facts: Callable[[Known], tuple[Array, ...]]) -> tuple[Array, ...]:
         """Return facts on every series, (N, …), from a function that returns those on some of them."""
