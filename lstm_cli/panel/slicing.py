@@ -38,8 +38,9 @@ def cut_panel(panel: Panel, slot: int) -> Panel:
 
 def _cut(panel: Panel, slot: int) -> Iterator[Series]:
     """Yield each series that has begun, up to its last observation."""
-    for row in begun_at(panel, slot):
-        series = panel.series[row]
+    for series in panel.series:
+        if series.start > slot:
+            continue
         size = slot + 1 - series.start
         end = int(np.flatnonzero(series.observed[:size])[-1]) + 1
         arrays = {name: getattr(series, name)[:end] for name in ("times", "counts", "observed")}
