@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from lstm_cli._arrays import Array
-from lstm_cli._temporary import release
+from lstm_cli.storage.pieces import blocks_of
 
 __all__ = ["FIRST_TIME", "LAST_TIME", "Expected", "Named", "check_arrays", "in_numbers"]
 
@@ -33,6 +33,5 @@ def check_arrays(arrays: Mapping[str, Array], expected: Mapping[str, Expected]) 
         array = arrays[name]
         if array.dtype.str != dtype or array.shape != shape:
             raise ValueError(f"{name} is {array.dtype} {array.shape}, expected {np.dtype(dtype)} {shape}")
-        if array.dtype.kind != "b" and array.size and not (low <= array.min() and array.max() <= high):
+        if array.dtype.kind != "b" and not all(low <= part.min() and part.max() <= high for part in blocks_of(array)):
             raise ValueError(f"{name} has values that are not from {low:g} to {high:g}")
-        release(array)
