@@ -1,5 +1,6 @@
-"""Arrays that come part by part, in temporary files once they are large: the system takes their pages from memory when it is short of it."""
+"""Arrays in temporary files once they are large: the system takes their pages from memory when it is short of it."""
 
+import errno
 import mmap
 import tempfile
 import weakref
@@ -16,6 +17,7 @@ __all__ = ["ArrayFile", "Growing", "release"]
 GROWTH: Final = 1.25
 IN_MEMORY: Final = 1 << 22  # values; more go to a file
 AT_ONCE: Final = 1 << 20  # values that are copied at once
+OF_FOLDER: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES})
 
 
 class ArrayFile:
@@ -87,7 +89,7 @@ class Growing:
 
 
 def release(values: Array) -> None:
-    """Take the values of a temporary file out of memory, from where they are read again when they are used."""
+    """Take all values of the temporary file that an array is of out of this process; they are read again when used."""
     base: Any = values
     while isinstance(base, np.ndarray | memoryview):
         base = base.base if isinstance(base, np.ndarray) else base.obj
@@ -97,9 +99,11 @@ def release(values: Array) -> None:
 
 @contextmanager
 def _telling_where() -> Iterator[None]:
-    """Make errors of the system, such as a full disk, name the folder of temporary files and the way out."""
+    """Make errors about the folder of temporary files, such as a full disk, name it and the way out."""
     try:
         yield
     except OSError as error:
+        if error.errno not in OF_FOLDER:
+            raise
         reason = f"{error.strerror}, for data too large to be held in memory: name another folder in TMPDIR"
         raise OSError(error.errno, reason, tempfile.gettempdir()) from error

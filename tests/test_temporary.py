@@ -1,5 +1,6 @@
 """Values are given back as they came, from memory or from a temporary file."""
 
+import errno
 import gc
 import tempfile
 import warnings
@@ -14,7 +15,7 @@ from lstm_cli import _temporary
 from lstm_cli._temporary import Growing, release
 from lstm_cli.readers.coded import compact, consecutive
 
-FULL, OPEN = Path("/dev/full"), Path("/proc/self/fd")
+FULL, OPEN, STATUS = Path("/dev/full"), Path("/proc/self/fd"), Path("/proc/self/status")
 PARTS = st.lists(st.lists(st.integers(0, 1 << 18), max_size=9), min_size=1, max_size=6)
 
 
@@ -65,6 +66,23 @@ def open_files():
     return len([*OPEN.iterdir()]) if OPEN.exists() else 0
 
 
+@pytest.mark.skipif(not STATUS.exists(), reason="needs a system that tells what is in memory")
+def test_what_is_released_is_not_in_memory(monkeypatch):
+    """Forty megabytes that were read are no longer in the process."""
+    monkeypatch.setattr(_temporary, "IN_MEMORY", 0)
+    array = consecutive(0, 10_000_000, np.dtype(np.int32))
+    before = of_files()
+    assert int(array.sum()) == 10_000_000 * 9_999_999 // 2
+    read = of_files()
+    release(array[:1])
+    assert read - before > 30_000 > of_files() - before
+
+
+def of_files():
+    """Return how many kilobytes of files are in this process."""
+    return int(next(line for line in STATUS.read_text().splitlines() if line.startswith("RssFile")).split()[1])
+
+
 @pytest.mark.usefixtures("few_in_memory")
 def test_nothing_is_left_behind(tmp_path, monkeypatch):
     """No file has a name while it is used, and neither use nor an end in the middle leaves one open, without a warning."""
@@ -90,3 +108,14 @@ def test_a_full_disk_names_the_folder_and_the_way_out(monkeypatch):
         with pytest.raises(OSError, match=r"No space left on device, .*: name another folder in TMPDIR") as caught:
             filled([[1] * 20])
     assert caught.value.filename == tempfile.gettempdir()
+
+
+def test_other_errors_are_no_matter_of_the_folder(monkeypatch):
+    """Too many open files are not mended by another folder."""
+
+    def fails(**_):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", fails)
+    with pytest.raises(OSError, match=r"Too many open files$"):
+        Growing().add(np.zeros(1 << 23, np.int8), np.dtype(np.int8))

@@ -6,8 +6,9 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Array, Bools, Ints
+from lstm_cli._temporary import release
 from lstm_cli.panel.frequency import DAY, Frequency
-from lstm_cli.panel.packed import MISSING
+from lstm_cli.panel.packed import MISSING, stretches_of
 
 __all__ = ["check_coherence", "joint_line"]
 
@@ -34,11 +35,7 @@ def check_coherence(*, lengths: Ints, starts: Ints, line: Ints, values: Array, f
     """
     if int(lengths.sum()) != len(values):
         raise ValueError("the lengths of the series do not add up")
-    stops = np.cumsum(lengths)
-    if (values[stops - lengths] == MISSING).any() or (values[stops - 1] == MISSING).any():
-        raise ValueError("a series does not begin and end with a known count")
-    if values.dtype.kind == "f" and ((values < 0) & (values != MISSING)).any():
-        raise ValueError("a value is below 0 and yet known")
+    _check_values(lengths, values)
     if len(line) != int((starts + lengths).max()):
         raise ValueError("the time line does not end with the last series")
     change = np.bincount(starts, minlength=len(line) + 1) - np.bincount(starts + lengths, minlength=len(line) + 1)
@@ -48,6 +45,19 @@ def check_coherence(*, lengths: Ints, starts: Ints, line: Ints, values: Array, f
     slot = np.flatnonzero(seen)  # neighbours may be of one series or of two
     if not _keep_step(np.diff(slot), line[slot], frequency).all():
         raise ValueError(f"times are not {frequency.name}")
+
+
+def _check_values(lengths: Ints, values: Array) -> None:
+    """Refuse series that do not begin and end with a known value, or have one below 0; some series at a time."""
+    stops = np.cumsum(lengths)
+    for low, high in stretches_of(lengths, AT_ONCE):
+        begin = int(stops[low] - lengths[low])
+        part, ends = values[begin : int(stops[high - 1])], stops[low:high] - begin
+        if (part[ends - lengths[low:high]] == MISSING).any() or (part[ends - 1] == MISSING).any():
+            raise ValueError("a series does not begin and end with a known count")
+        if part.dtype.kind == "f" and ((part < 0) & (part != MISSING)).any():
+            raise ValueError("a value is below 0 and yet known")
+        release(values)
 
 
 def joint_line(lengths: Ints, starts: Ints, times: Ints) -> Ints:

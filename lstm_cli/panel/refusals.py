@@ -37,7 +37,7 @@ class RepeatedTimes:
     """Rows of one series and time, collected some series at a time."""
 
     origin: Origin
-    _problems: dict[int, Problem] = field(default_factory=dict)  # the first of each of the first lines
+    _problems: dict[int, Problem] = field(default_factory=dict)  # by line, of the first lines of each group
     _lines: list[Ints] = field(default_factory=list)
     _series: list[str] = field(default_factory=list)
 

@@ -59,7 +59,7 @@ class Rows:
 
     def in_order(self) -> "Rows":
         """Return the rows ordered by series, then by time."""
-        key = (self.series - int(self.series.min(initial=0))).astype(np.int64) * len(self.times) + self.time
+        key = self.series.astype(np.int64) * len(self.times) + self.time
         return self if (key[1:] >= key[:-1]).all() else self.select(np.argsort(key, kind="stable"))
 
     def select(self, places: Ints | Bools) -> "Rows":

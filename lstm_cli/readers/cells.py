@@ -102,7 +102,7 @@ class Cells:
         return replace(self, values=[self.values[place] for place in columns], parsed=parsed)
 
     def release(self) -> None:
-        """Take what is in files out of memory."""
+        """Take what is in temporary files out of this process."""
         for column in (self.time, *self.values, *([] if self.id is None else [self.id])):
             release(column.held)
         release(self.lines)
@@ -167,7 +167,7 @@ def _times(column: Column, date_format: str | None, *, or_iso: bool) -> tuple[Pa
 
 def _labels(column: Column, identity: Column, time: Column, times: Ints, names: Sequence[str]) -> Labels:
     """Return what a column says about each series at its newest time, by the rank ``times`` of each distinct time."""
-    first, newest = np.full(len(names), -1), np.full(len(names), -1)
+    other, newest = np.full(len(names), -1), np.full(len(names), -1)
     text, differs = np.zeros(len(names), np.int64), np.zeros(len(names), np.bool_)
     for (_, labels), (_, series), (_, moments) in zip(
         *(each.stretches() for each in (column, identity, time)), strict=True
@@ -177,8 +177,8 @@ def _labels(column: Column, identity: Column, time: Column, times: Ints, names: 
         later = later[np.argsort(at[later], kind="stable")]
         newest[series[later]] = at[later]  # of several assignments, the last one stays
         text[series[later]] = labels[later]
-        new = np.flatnonzero(first[series] < 0)
-        first[series[new]] = labels[new]
-        differs[series[labels != first[series]]] = True
+        new = np.flatnonzero(other[series] < 0)
+        other[series[new]] = labels[new]
+        differs[series[labels != other[series]]] = True
     of = {name: column.texts[code] for name, code in zip(names, text.tolist(), strict=True)}
     return Labels(of, tuple(name for name, several in zip(names, differs.tolist(), strict=True) if several))

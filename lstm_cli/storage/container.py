@@ -114,7 +114,7 @@ def read_contents(path: Path) -> Contents:
         raise ModelFileError("there is not enough memory to read the model", path=str(path)) from error
     except DAMAGE as error:
         if isinstance(error, OSError) and error.strerror:
-            raise ModelFileError(error.strerror, path=str(path)) from error
+            raise ModelFileError(error.strerror, path=error.filename or str(path)) from error
         reason = ascii(str(error) or type(error).__name__)[1:-1][:120]
         raise ModelFileError(f"the model file is damaged ({reason}); train it again", path=str(path)) from error
 

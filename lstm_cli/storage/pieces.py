@@ -32,7 +32,7 @@ Stored: TypeAlias = Array | Pieces
 
 
 def blocks_of(array: Stored) -> Iterator[Array]:
-    """Yield the blocks of an array, flat if it is not in pieces; one of a temporary file is in memory by blocks alone."""
+    """Yield the blocks of an array, flat if it is not in pieces; of one in a temporary file, one is in memory at a time."""
     if isinstance(array, Pieces):
         yield from array.blocks()
         return

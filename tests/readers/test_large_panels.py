@@ -12,7 +12,10 @@ from lstm_cli.readers import row_groups, table
 from lstm_cli.readers.count_reader import read_panel
 
 FIELDS = ("times", "counts", "observed")
-KINDS = ("counts", "totals", "zeros", "gaps", "rates", "huge", "daily then weekly", "twice", "off step")
+KINDS = (
+    *("counts", "totals", "zeros", "gaps", "rates", "huge", "daily then weekly", "twice", "many twice", "off step"),
+    *("bad cell", "without counts", "wide"),
+)
 
 
 def cells_of(kind, rng, steps):
@@ -39,33 +42,44 @@ def cells_of(kind, rng, steps):
 def table_of(kind, seed):
     """Return a long table of daily counts, most series of one kind."""
     rng = np.random.default_rng(seed)
-    first, lines = np.datetime64("2023-02-27"), ["area,date,value"]
+    first, lines = np.datetime64("2023-02-27"), ["area,date,value,colour"]
     for name in "ABCDEFG":
         own = kind if kind == "rates" or rng.random() < 0.7 else "counts"
         for day, cell in enumerate(cells_of(own, rng, int(rng.integers(20, 90)))):
             if cell is not None:
-                lines.append(f"{name},{first + day},{cell}")
+                lines.append(f"{name},{first + day},{cell},{rng.choice(['red', 'blue']) if name < 'C' else 'red'}")
     if kind == "twice":
         lines.append(lines[-1])
+    if kind == "many twice":
+        lines += lines[5::20]
+    if kind == "bad cell":
+        lines[-1] = lines[-1].replace(",red", "x,red")
+    if kind == "without counts":
+        lines += [f"BB,{first + day},NA,red" for day in range(30)]
+    if kind == "wide":
+        days = [",".join([str(first + day), *map(str, rng.poisson(20, 9).tolist())]) for day in range(60)]
+        return "\n".join(["date,C,A,B,F,D,E,I,H,G", *days, ""])
     if kind == "off step":
         lines[-1] = lines[-1].replace(",2023-", ",2031-")
     rows = rng.permutation(lines[1:]).tolist() if seed % 2 else lines[1:]
     return "\n".join([lines[0], *rows, ""])
 
 
-def read(kind, seed, **options):
+def read(kind, seed, *, skip=False):
     """Return the panel, or the lines of its refusal."""
+    labels = () if kind == "wide" else ("colour",)
     try:
-        return read_panel(table_of(kind, seed).encode(), name="d.csv", **options)
+        return read_panel(table_of(kind, seed).encode(), name="d.csv", labels=labels, skip_bad_series=skip)
     except DataError as error:
         return list(error.lines(python_setting))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("seed", range(4))
-def test_packing_and_stretches_change_nothing(kind, seed, monkeypatch):
-    """Series, remarks and refusals are the same, whatever the sizes of groups and stretches."""
-    expected = read(kind, seed)
+@pytest.mark.parametrize("skip", [False, True])
+def test_packing_and_stretches_change_nothing(kind, seed, skip, monkeypatch):
+    """Series, labels, remarks and refusals are the same, whatever the sizes of groups and stretches."""
+    expected = read(kind, seed, skip=skip)
     monkeypatch.setattr(packing, "GROUP", 100)
     monkeypatch.setattr(known, "AT_ONCE", 70)
     monkeypatch.setattr(pairs, "MAX_TABLE", 0 if seed > 1 else pairs.MAX_TABLE)
@@ -73,13 +87,13 @@ def test_packing_and_stretches_change_nothing(kind, seed, monkeypatch):
     monkeypatch.setattr(_temporary, "IN_MEMORY", 20)
     monkeypatch.setattr(_temporary, "AT_ONCE", 9)
     monkeypatch.setattr(table, "STRETCH", 7)
-    actual = read(kind, seed)
+    actual = read(kind, seed, skip=skip)
     if isinstance(expected, list):
         assert actual == expected
         return
     assert isinstance(actual.series, PackedSeries)
     assert not isinstance(expected.series, PackedSeries)
-    assert actual.notes == expected.notes
+    assert (actual.notes, actual.labels) == (expected.notes, expected.labels)
     assert (actual.frequency, actual.scale) == (expected.frequency, expected.scale)
     for mine, theirs in zip(actual.series, expected.series, strict=True):
         for name in FIELDS:
@@ -94,5 +108,9 @@ def test_these_panels_bring_remarks_and_refusals_out():
     """The comparison above is not one of panels of which nothing is said."""
     read_ones = [read(kind, seed) for kind in KINDS for seed in range(4)]
     codes = {note.code for panel in read_ones if not isinstance(panel, list) for note in panel.notes}
-    assert codes >= {"running-totals", "zeros-between-totals"}
+    assert codes >= {"running-totals", "zeros-between-totals", "series-without-counts"}
+    skipped = {note.code for kind in ("bad cell", "off step") for note in read(kind, 0, skip=True).notes}
+    assert "series-skipped" in skipped
+    changing = read("counts", 0).labels["colour"].changing
+    assert 0 < len(changing) < 7
     assert sum(isinstance(panel, list) for panel in read_ones) >= 4

@@ -87,3 +87,10 @@ def test_the_series_with_the_largest_share_of_absent_rows_is_named_first(doubts)
     }
     details = doubts(panel | {"full": [5] * 202})[CODE]
     assert (details["names"], details["count"], details["of"]) == (("b", "c", "a"), 3, 4)
+
+
+@pytest.mark.parametrize("rows", [3, 5, 8, 11])
+def test_rows_at_every_seventh_step_of_short_series_are_another_step(doubts, rows):
+    """However few rows each series has: where one ends and the next begins is no gap of another kind."""
+    weekly = [count for week in range(rows) for count in (20 + week, *[None] * 6)]
+    assert CODE not in doubts(dict.fromkeys("abcdef", weekly), freq="D")
